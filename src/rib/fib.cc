@@ -1,0 +1,110 @@
+#include "rib/fib.h"
+
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+#include "rib/prefix_map.h"
+
+namespace cw::rib {
+namespace {
+
+struct GroupIdHash {
+  std::size_t operator()(GroupId id) const { return id.value * 0x9e3779b97f4a7c15ULL; }
+};
+
+struct Group {
+  std::vector<NextHopId> members;
+  std::uint8_t active_tier = 0;
+};
+
+}  // namespace
+
+struct Fib::Impl {
+  std::unordered_map<GroupId, Group, GroupIdHash> groups;  ///< looked up, never walked
+  PrefixMap main;
+  std::map<std::uint32_t, PrefixMap> subnets;  ///< the other tables
+  std::size_t routes = 0;
+
+  const PrefixMap* find_table(std::uint32_t table) const {
+    if (table == 0) return &main;
+    const auto entry = subnets.find(table);
+    return entry == subnets.end() ? nullptr : &entry->second;
+  }
+};
+
+Fib::Fib() : impl_(std::make_unique<Impl>()) {}
+Fib::~Fib() = default;
+Fib::Fib(Fib&&) noexcept = default;
+Fib& Fib::operator=(Fib&&) noexcept = default;
+
+void Fib::apply(const RouteChange& change) {
+  PrefixMap& table = change.table == 0 ? impl_->main : impl_->subnets[change.table];
+  if (change.group == kNoGroup) {
+    if (table.find(change.prefix) == 0) return;
+    table.erase(change.prefix);
+    --impl_->routes;
+    return;
+  }
+  std::uint32_t& group = table.insert(change.prefix);
+  if (group == 0) ++impl_->routes;
+  group = change.group.value;
+}
+
+void Fib::apply(const GroupChange& change) {
+  impl_->groups[change.group] = {.members = change.members, .active_tier = change.active_tier};
+}
+
+void Fib::remove_group(GroupId group) { impl_->groups.erase(group); }
+
+std::optional<Fib::Match> Fib::lookup(const IpAddress& destination, std::uint32_t table) const {
+  auto best = impl_->main.longest_match(destination);
+  std::uint32_t best_table = 0;
+  const PrefixMap* subnet = table == 0 ? nullptr : impl_->find_table(table);
+  if (subnet != nullptr) {
+    const auto match = subnet->longest_match(destination);
+    if (match && (!best || match->prefix.length >= best->prefix.length)) {
+      best = match;
+      best_table = table;
+    }
+  }
+  if (!best) return std::nullopt;
+  return Match{.prefix = best->prefix, .table = best_table, .group = GroupId{best->value}};
+}
+
+std::span<const NextHopId> Fib::members(GroupId group) const {
+  const auto entry = impl_->groups.find(group);
+  if (entry == impl_->groups.end()) return {};
+  return entry->second.members;
+}
+
+std::uint8_t Fib::active_tier(GroupId group) const {
+  const auto entry = impl_->groups.find(group);
+  return entry == impl_->groups.end() ? std::uint8_t{0} : entry->second.active_tier;
+}
+
+std::size_t Fib::route_count() const { return impl_->routes; }
+std::size_t Fib::group_count() const { return impl_->groups.size(); }
+
+std::vector<Fib::Match> Fib::routes() const {
+  std::vector<Match> all;
+  all.reserve(impl_->routes);
+  const auto add = [&](std::uint32_t table, const PrefixMap& map) {
+    map.walk(std::nullopt, [&](const Prefix& prefix, std::uint32_t value) {
+      all.push_back({.prefix = prefix, .table = table, .group = GroupId{value}});
+      return true;
+    });
+  };
+  add(0, impl_->main);
+  for (const auto& [table, map] : impl_->subnets) add(table, map);
+  return all;
+}
+
+std::size_t Fib::memory_bytes() const {
+  std::size_t bytes = sizeof(Impl) + impl_->main.memory_bytes();
+  for (const auto& [table, map] : impl_->subnets) bytes += sizeof(map) + map.memory_bytes();
+  constexpr std::size_t kGroupNode = sizeof(GroupId) + sizeof(Group) + 2 * sizeof(void*) + 16;
+  return bytes + impl_->groups.size() * kGroupNode + impl_->groups.bucket_count() * sizeof(void*);
+}
+
+}  // namespace cw::rib
