@@ -98,7 +98,6 @@ struct Session::Impl {
   SessionCounters counters;
   std::optional<Down> pending_down;    ///< what go() says on leaving Established
   TxQueue queue;                       ///< UPDATEs waiting for credit, of the Established connection
-  Bytes scratch;
 
   std::array<NlriSet, kFamilies> accepted;         ///< kept where a limit is configured
   std::array<bool, kFamilies> warned{};            ///< once per session
@@ -173,7 +172,9 @@ struct Session::Impl {
   void queue_withdraw(std::span<const wire::bgp::Nlri> nlri);
   bool takes_routes(wire::bgp::AfiSafi family);
   void flush();
-  bool count_prefixes(const wire::bgp::Update& update);
+  void count_withdrawn(std::span<const wire::bgp::Nlri> nlri);
+  void count_announced(std::span<const wire::bgp::Nlri> nlri);
+  bool keeps_limits();
   void exceed_limit(std::size_t family);
 
   // session_restart.cc: graceful restart, helper side.

@@ -180,6 +180,8 @@ void Session::Impl::on_message(Connection c, ByteSpan bytes) {
     if (type == MessageType::Notification) return lose(c, Loss::Fault, "malformed NOTIFICATION");
     return fail(c, message.error().notification, to_string(message.error()));
   }
+  // A ROUTE-REFRESH of an unknown family or kind comes as an empty UPDATE (RFC 7313 §5: ignore it).
+  if (type == MessageType::RouteRefresh && std::holds_alternative<Update>(*message)) return ignore();
   if (!errors.empty() && !on_update_errors(c, errors)) return;
   std::visit([&](auto& each) { on_message(c, each); }, *message);
 }
@@ -274,12 +276,20 @@ void Session::Impl::on_message(Connection c, Update& update) {
     if (link(c).negotiated->family[index(*update.end_of_rib)]) on_end_of_rib(*update.end_of_rib);
     return;
   }
-  counters.prefixes_in += update.announced.size();
-  counters.withdrawals_in += update.withdrawn.size();
+  count_withdrawn(update.withdrawn);
+  count_announced(update.announced);
+  if (update.second) count_announced(update.second->announced);
   if (update.announced.empty() && update.withdrawn.empty()) return;
-  if (!count_prefixes(update)) return;
+  if (!keeps_limits()) return;
   if (update.announced.empty()) update.attributes.reset();
+  std::optional<RoutesReceived> second;
+  if (update.second && update.attributes) {  // Both families in one UPDATE: the same attributes, another next hop.
+    second = RoutesReceived{{}, std::move(update.second->announced), update.attributes};
+    second->attributes->next_hop = update.second->next_hop;
+    second->attributes->link_local_next_hop = update.second->link_local_next_hop;
+  }
   out->push(RoutesReceived{std::move(update.withdrawn), std::move(update.announced), std::move(update.attributes)});
+  if (second) out->push(std::move(*second));
 }
 
 void Session::Impl::on_message(Connection c, RouteRefresh& refresh) {

@@ -99,7 +99,11 @@ inline std::string names_of(ByteSpan bytes) {
     switch (type) {
       case MessageType::Open: text += "OPEN"; break;
       case MessageType::Update: text += "UPDATE"; break;
-      case MessageType::Notification: text += fmt::format("NOTIFICATION {}/{}", reader.u8(), reader.u8()); break;
+      case MessageType::Notification: {
+        const unsigned code = reader.u8();
+        text += fmt::format("NOTIFICATION {}/{}", code, reader.u8());
+        break;
+      }
       case MessageType::Keepalive: text += "KEEPALIVE"; break;
       case MessageType::RouteRefresh: text += "ROUTE-REFRESH"; break;
     }

@@ -41,15 +41,13 @@ void Session::Impl::on(const Announce& input) {
     rest = rest.subspan(run.size());
     if (!takes_routes(family_of_run(run))) continue;
     while (!run.empty()) {
-      scratch.clear();
-      const std::size_t packed = encode_announce(*input.attributes, run, established()->encode, scratch);
+      const std::size_t packed = encode_announce(*input.attributes, run, established()->encode, queue.tail());
       if (packed == 0) {
         // RFC 8654 §4: what does not fit a message is not advertised; an older announcement must not stand either.
         counters.unsendable_prefixes += run.size();
         queue_withdraw(run);
         break;
       }
-      queue.append(scratch);
       ++counters.messages_out;
       ++counters.updates_out;
       counters.prefixes_out += packed;
@@ -72,10 +70,8 @@ void Session::Impl::on(const Withdraw& input) {
 
 void Session::Impl::queue_withdraw(std::span<const Nlri> run) {
   while (!run.empty()) {
-    scratch.clear();
-    const std::size_t packed = encode_withdraw(run, established()->encode, scratch);
+    const std::size_t packed = encode_withdraw(run, established()->encode, queue.tail());
     CW_ASSERT(packed > 0);  // A withdrawal of one prefix always fits.
-    queue.append(scratch);
     ++counters.messages_out;
     ++counters.updates_out;
     counters.withdrawals_out += packed;
@@ -85,7 +81,9 @@ void Session::Impl::queue_withdraw(std::span<const Nlri> run) {
 
 /// Keeps a message in its place among the UPDATEs.
 void Session::Impl::queue_message(const Message& message) {
-  queue.append(encoded(message, established()->encode));
+  const Bytes bytes = encoded(message, established()->encode);
+  Bytes& tail = queue.tail();
+  tail.insert(tail.end(), bytes.begin(), bytes.end());
   ++counters.messages_out;
   flush();
 }
@@ -131,17 +129,24 @@ void Session::Impl::on(const SendRefreshMark& input) {
                                                                         : RouteRefresh::Kind::BeginOfRefresh});
 }
 
-/// Keeps the counts and judges them. returns: false when the session did not survive.
-bool Session::Impl::count_prefixes(const Update& update) {
-  const auto is_counted = [&](const Nlri& nlri) {
-    return config.prefix_limit[index(afi_safi(nlri.prefix.family()))].maximum != 0;
-  };
-  for (const Nlri& nlri : update.withdrawn) {
-    if (is_counted(nlri)) accepted[index(afi_safi(nlri.prefix.family()))].erase(nlri);
+void Session::Impl::count_withdrawn(std::span<const Nlri> nlri) {
+  counters.withdrawals_in += nlri.size();
+  for (const Nlri& each : nlri) {
+    const std::size_t i = index(afi_safi(each.prefix.family()));
+    if (config.prefix_limit[i].maximum != 0) accepted[i].erase(each);
   }
-  for (const Nlri& nlri : update.announced) {
-    if (is_counted(nlri)) accepted[index(afi_safi(nlri.prefix.family()))].insert(nlri);
+}
+
+void Session::Impl::count_announced(std::span<const Nlri> nlri) {
+  counters.prefixes_in += nlri.size();
+  for (const Nlri& each : nlri) {
+    const std::size_t i = index(afi_safi(each.prefix.family()));
+    if (config.prefix_limit[i].maximum != 0) accepted[i].insert(each);
   }
+}
+
+/// Judges the counts. returns: false when the session did not survive.
+bool Session::Impl::keeps_limits() {
   for (std::size_t i = 0; i < kFamilies; ++i) {
     const PrefixLimit& limit = config.prefix_limit[i];
     if (limit.maximum == 0) continue;

@@ -19,12 +19,12 @@ std::size_t length_at(ByteSpan bytes) {
 
 }  // namespace
 
-void TxQueue::append(ByteSpan messages) {
+Bytes& TxQueue::tail() {
   if (head_ > 0 && head_ >= bytes_.size() / 2) {  // Moves each byte once on average.
     bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(head_));
     head_ = 0;
   }
-  bytes_.insert(bytes_.end(), messages.begin(), messages.end());
+  return bytes_;
 }
 
 Bytes TxQueue::take(std::size_t credit) {

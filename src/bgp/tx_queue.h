@@ -9,8 +9,8 @@ namespace cw::bgp {
 
 class TxQueue {
  public:
-  /// messages: one or more whole BGP messages.
-  void append(ByteSpan messages);
+  /// Where the next message goes: the caller appends one or more whole BGP messages and nothing else.
+  [[nodiscard]] Bytes& tail();
   /// Takes as many whole messages from the front as fit `credit` bytes; empty when the first does not.
   [[nodiscard]] Bytes take(std::size_t credit);
   void clear();  ///< gives the memory back
