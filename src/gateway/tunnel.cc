@@ -38,12 +38,12 @@ void ModelTunnel::on(Instant now, const TunnelStart&, Outbox<Output>& out) {
 }
 
 void ModelTunnel::on(Instant now, const TunnelStop& stop, Outbox<Output>& out) {
-  if (state_ == State::Up) {
-    send(Message::Delete, peer_id_, out);
-    go_down(now, stop.reason, out);
-  }
+  const bool was_up = state_ == State::Up;
+  if (was_up) send(Message::Delete, peer_id_, out);
+  reset(now);
   state_ = State::Idle;
   timers_.disarm(Timer::Retransmit);
+  if (was_up) out.push(TunnelChanged{.up = false, .reason = stop.reason});
 }
 
 void ModelTunnel::on(Instant now, const TunnelReceived& received, Outbox<Output>& out) {
@@ -129,7 +129,7 @@ void ModelTunnel::go_up(Instant now, std::uint32_t peer_id, const char* reason, 
   out.push(TunnelChanged{.up = true, .reason = reason});
 }
 
-void ModelTunnel::go_down(Instant now, const std::string& reason, Outbox<Output>& out) {
+void ModelTunnel::reset(Instant now) {
   timers_.disarm(Timer::Liveness);
   timers_.disarm(Timer::Dead);
   check_outstanding_ = false;
@@ -137,6 +137,10 @@ void ModelTunnel::go_down(Instant now, const std::string& reason, Outbox<Output>
   own_id_ = static_cast<std::uint32_t>(rng_.next()) | 1U;
   status_.up = false;
   status_.since = now;
+}
+
+void ModelTunnel::go_down(Instant now, const std::string& reason, Outbox<Output>& out) {
+  reset(now);
   out.push(TunnelChanged{.up = false, .reason = reason});
   if (config_.initiator) {
     state_ = State::Initiating;

@@ -56,6 +56,7 @@ class ModelTunnel {
   void on(Instant now, const TimerDue&, Outbox<Output>& out);
   void go_up(Instant now, std::uint32_t peer_id, const char* reason, Outbox<Output>& out);
   void go_down(Instant now, const std::string& reason, Outbox<Output>& out);
+  void reset(Instant now);   ///< forgets the peer and this incarnation
   void heard(Instant now);
   void send(Message type, std::uint32_t peer_id, Outbox<Output>& out) const;
   void start_attempt(Instant now, Outbox<Output>& out);
