@@ -87,6 +87,10 @@ std::optional<Explanation> Rib::explain(const Prefix& prefix) const {
     if (first == 0) chosen = count;
     first += count;
   }
+  std::sort(all.begin() + static_cast<std::ptrdiff_t>(eligible_count), all.end(),
+            [](const Contender& a, const Contender& b) {
+              return a.state != b.state ? a.state > b.state : a.index < b.index;
+            });
   for (std::size_t i = 0; i < all.size(); ++i) {
     Candidate candidate{.path = rib.path_of(*route, all[i].index)};
     if (i >= eligible_count) {

@@ -128,6 +128,7 @@ struct GroupChange {
   GroupId group;
   std::vector<NextHopId> members;  ///< empty: drop
   std::uint8_t active_tier = 0;
+  friend bool operator==(const GroupChange&, const GroupChange&) = default;
 };
 
 struct Delta {
