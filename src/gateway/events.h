@@ -61,7 +61,11 @@ struct SendDatagram {                             ///< routed by this node's own
   Bytes bytes;
 };
 struct TcpConnect { PeerId peer; };               ///< from session.local_address to session.peer_address, port 179
-struct TcpClose { PeerId peer; bgp::Connection connection = bgp::Connection::Outgoing; };
+struct TcpClose {
+  PeerId peer;
+  bgp::Connection connection = bgp::Connection::Outgoing;
+  bool newcomer = false;                          ///< the connection just offered, not the one of that direction in place
+};
 struct TcpSend { PeerId peer; bgp::Connection connection = bgp::Connection::Outgoing; Bytes bytes; };
 /// Groups first, then routes, then removals; answered by FibProgrammed with the token. `urgent`: a liveness switch, which
 /// travels ahead of bulk work.

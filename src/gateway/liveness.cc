@@ -44,7 +44,7 @@ void Node::Impl::step_bfd(Instant now, std::size_t index, const bfd::Input& inpu
       if (!state.failed) continue;
       for (std::size_t i = 0; i < peers.size(); ++i) {
         if (config.peers[i].bfd != index) continue;
-        step_peer(now, PeerId(static_cast<std::uint32_t>(i)), bgp::LivenessDown{.reason = changed->reason}, out);
+        lost_peers.emplace_back(static_cast<std::uint32_t>(i), changed->reason);
       }
     }
   }
@@ -74,7 +74,7 @@ void Node::Impl::step_tunnel(Instant now, std::size_t index, const TunnelInput& 
     if (changed.up) continue;
     for (std::size_t i = 0; i < peers.size(); ++i) {
       if (config.peers[i].interface != tunnel.interface) continue;
-      step_peer(now, PeerId(static_cast<std::uint32_t>(i)), bgp::LivenessDown{.reason = "tunnel down"}, out);
+      lost_peers.emplace_back(static_cast<std::uint32_t>(i), "tunnel down");
     }
   }
 }

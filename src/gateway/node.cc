@@ -65,8 +65,10 @@ Node::Impl::Impl(NodeConfig node_config, Rng node_rng)
 void Node::Impl::step(Instant now, const Input& input, Outbox<Output>& out) {
   CW_ASSERT(now >= last_now);
   last_now = now;
+  switched = false;
   std::visit([&](const auto& each) { on(now, each, out); }, input);
-  run_work(now, out);
+  // A switch must not wait for bulk work: the world carries it out first and then gives us another turn.
+  if (!switched) run_work(now, out);
   CW_ASSERT_SLOW(is_consistent());
 }
 
@@ -109,7 +111,13 @@ void Node::Impl::on(Instant now, const InterfaceState& input, Outbox<Output>& ou
   }
   for (std::size_t i = 0; i < peers.size(); ++i) {
     if (config.peers[i].interface != input.interface) continue;
-    step_peer(now, PeerId(static_cast<std::uint32_t>(i)), bgp::LivenessDown{.reason = "interface lost carrier"}, out);
+    lost_peers.emplace_back(static_cast<std::uint32_t>(i), "interface lost carrier");
+  }
+}
+
+void Node::Impl::take_down_lost_peers(Instant now, Outbox<Output>& out) {
+  for (const auto& [id, reason] : std::exchange(lost_peers, {})) {
+    step_peer(now, id, bgp::LivenessDown{.reason = reason}, out);
   }
 }
 
@@ -236,6 +244,7 @@ void Node::Impl::on(Instant now, const SetGracefulShutdown& input, Outbox<Output
 }
 
 void Node::Impl::on(Instant now, const TimerDue&, Outbox<Output>& out) {
+  take_down_lost_peers(now, out);
   // BFD first: it is what a late turn must not harm.
   for (std::size_t i = 0; i < bfd.size(); ++i) {
     const auto due = bfd[i].session.next_deadline();
@@ -257,6 +266,7 @@ void Node::Impl::program(rib::Delta delta, bool urgent, Outbox<Output>& out) {
   const std::uint64_t token = ++last_token;
   outstanding.insert(token);
   if (!delta.routes.empty()) token_routes.emplace(token, delta.routes.size());
+  if (urgent) switched = true;
   out.push(ProgramFib{.token = token, .urgent = urgent, .delta = std::move(delta)});
 }
 
@@ -303,7 +313,7 @@ void Node::Impl::run_work(Instant now, Outbox<Output>& out) {
 }
 
 bool Node::Impl::has_work() const {
-  if (rib_work) return true;
+  if (rib_work || !lost_peers.empty()) return true;
   return std::any_of(peers.begin(), peers.end(), [this](const PeerState& peer) { return export_ready(peer); });
 }
 

@@ -97,6 +97,8 @@ struct Node::Impl {
   std::map<std::uint64_t, std::size_t> token_routes;
   std::deque<std::pair<std::uint64_t, std::vector<Prefix>>> waiting_exports;  ///< announced once programmed
   bool rib_work = false;
+  bool switched = false;                     ///< this step made an urgent switch: bulk work waits for the next turn
+  std::vector<std::pair<PeerId, std::string>> lost_peers;  ///< sessions to take down once traffic has moved
 
   // node.cc
   void step(Instant now, const Input& input, Outbox<Output>& out);
@@ -125,6 +127,7 @@ struct Node::Impl {
   void log(Instant now, Layer layer, EventKind kind, std::string subject, std::string detail, std::int64_t value,
            Outbox<Output>& out) const;
   void run_work(Instant now, Outbox<Output>& out);
+  void take_down_lost_peers(Instant now, Outbox<Output>& out);
   void program(rib::Delta delta, bool urgent, Outbox<Output>& out);
 
   // routes.cc: routes no peer told us

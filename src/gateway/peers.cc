@@ -30,7 +30,7 @@ void Node::Impl::step_peer(Instant now, PeerId id, const bgp::Input& input, Outb
 
 void Node::Impl::on_bgp(Instant, PeerId id, bgp::TcpConnect&, Outbox<Output>& out) { out.push(TcpConnect{id}); }
 void Node::Impl::on_bgp(Instant, PeerId id, bgp::TcpClose& output, Outbox<Output>& out) {
-  out.push(TcpClose{id, output.connection});
+  out.push(TcpClose{id, output.connection, output.newcomer});
 }
 void Node::Impl::on_bgp(Instant, PeerId id, bgp::SendBytes& output, Outbox<Output>& out) {
   out.push(TcpSend{id, output.connection, std::move(output.bytes)});
