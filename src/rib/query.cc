@@ -18,6 +18,15 @@ unsigned explain_rank(Step step) {
   return 2 + static_cast<unsigned>(Step::PathId) - static_cast<unsigned>(step);
 }
 
+std::vector<Candidate> in_order_of_steps(std::vector<Candidate> ranked) {
+  std::vector<std::pair<unsigned, std::size_t>> order;
+  for (std::size_t i = 0; i < ranked.size(); ++i) order.emplace_back(explain_rank(ranked[i].lost_at), i);
+  std::sort(order.begin(), order.end());
+  std::vector<Candidate> result;
+  for (const auto& [rank, i] : order) result.push_back(std::move(ranked[i]));
+  return result;
+}
+
 std::string ineligible_reason(const Contender& c, const NextHop& next_hop) {
   const std::string name = to_string(next_hop);
   if (c.state == NextHopState::Dead) return "next hop " + name + " is dead";
@@ -109,9 +118,7 @@ std::optional<Explanation> Rib::explain(const Prefix& prefix) const {
     }
     result.candidates.push_back(std::move(candidate));
   }
-  std::stable_sort(result.candidates.begin(), result.candidates.end(), [](const Candidate& a, const Candidate& b) {
-    return explain_rank(a.lost_at) < explain_rank(b.lost_at);
-  });
+  result.candidates = in_order_of_steps(std::move(result.candidates));
   if (route->group != 0) {
     result.group = rib.groups.id_of(route->group);
     result.tiers = rib.groups.key_of(route->group).tiers();
