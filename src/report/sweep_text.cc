@@ -1,0 +1,72 @@
+#include "report/sweep_text.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "report/table.h"
+
+namespace cw::report {
+
+std::string faults_text(const drill::SweepRow& row) {
+  std::string out;
+  for (const std::string& fault : row.faults) out += (out.empty() ? "" : " + ") + fault;
+  return out;
+}
+
+std::string sweep_cell(const drill::SweepRow& row, std::size_t flow) {
+  if (flow >= row.during.size()) return "-";
+  const drill::FlowPaths& paths = row.during[flow];
+  if (!paths.forward.delivered || !paths.back.delivered) return "no path";
+  std::string cell(drill::to_string(paths.forward.road));
+  if (paths.forward.road != paths.back.road) cell += fmt::format(" / {}", drill::to_string(paths.back.road));
+  Duration outage{};
+  if (flow < row.forward.size()) outage = std::max(outage, row.forward[flow].outage);
+  if (flow < row.back.size()) outage = std::max(outage, row.back[flow].outage);
+  if (outage > Duration::zero()) cell += " " + to_string(outage);
+  return cell;
+}
+
+std::string sweep_text(const drill::Sweep& sweep, const Style& style, std::size_t rows_max) {
+  std::string out = style.paint(Tone::Strong, fmt::format("Sweep: every {} failure, out and back, worst first",
+                                                          sweep.order == 1 ? "single" : "single and double")) +
+                    "\n";
+  constexpr std::size_t kFlowColumns = 3;   // more do not fit on a hundred columns
+  std::vector<Column> columns{{"Verdict"}, {"Failure"}, {"Outage", Align::Right}, {"Lost back", Align::Right},
+                              {"Failed back"}};
+  for (std::size_t f = 0; f < sweep.flows.size() && f < kFlowColumns; ++f) columns.push_back({printable(sweep.flows[f])});
+  Table table(columns);
+  std::size_t passed_shown = 0;
+  std::size_t failed_shown = 0;
+  for (const drill::SweepRow& row : sweep.rows) {
+    std::size_t& shown = row.verdict == drill::Verdict::Pass ? passed_shown : failed_shown;
+    if (shown++ >= rows_max) continue;
+    const std::string outage = !row.recovered                      ? "no way left"
+                               : row.outage == Duration::zero() ? "none"
+                                                                 : to_string(row.outage);
+    std::vector<std::string> cells{style.paint(row.verdict), printable(faults_text(row)), outage,
+                                   with_thousands(row.lost_back), row.failed_back ? "yes" : "NO"};
+    for (std::size_t f = 0; f < sweep.flows.size() && f < kFlowColumns; ++f) cells.push_back(sweep_cell(row, f));
+    table.add(std::move(cells));
+  }
+  out += table.to_text(style, 2);
+  const std::size_t hidden = (passed_shown > rows_max ? passed_shown - rows_max : 0) +
+                             (failed_shown > rows_max ? failed_shown - rows_max : 0);
+  if (hidden > 0) out += fmt::format("  ... {} more rows (-o json and --report hold all)\n", with_thousands(hidden));
+  if (sweep.flows.size() > kFlowColumns) {
+    out += fmt::format("  ... {} more flows (-o json and --report hold all)\n", sweep.flows.size() - kFlowColumns);
+  }
+  // The reasons of the worst few; most rows of a sweep share them.
+  std::vector<std::string> reasons;
+  for (const drill::SweepRow& row : sweep.rows) {
+    for (const std::string& why : row.why) {
+      if (reasons.size() < 5 && std::find(reasons.begin(), reasons.end(), why) == reasons.end()) reasons.push_back(why);
+    }
+  }
+  for (const std::string& why : reasons) out += paragraph("  - ", printable(why), style);
+  out += fmt::format("  {} of {} passed.\n", with_thousands(sweep.passed), with_thousands(sweep.rows.size()));
+  return out;
+}
+
+}  // namespace cw::report
