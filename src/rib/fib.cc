@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "rib/prefix_map.h"
+#include "rib/shortcut.h"
 
 namespace cw::rib {
 namespace {
@@ -23,6 +24,7 @@ struct Group {
 struct Fib::Impl {
   std::unordered_map<GroupId, Group, GroupIdHash> groups;  ///< looked up, never walked
   PrefixMap main;
+  Shortcut shortcut;  ///< over the IPv4 part of main
   std::map<std::uint32_t, PrefixMap> subnets;  ///< the other tables
   std::size_t routes = 0;
 
@@ -30,6 +32,21 @@ struct Fib::Impl {
     if (table == 0) return &main;
     const auto entry = subnets.find(table);
     return entry == subnets.end() ? nullptr : &entry->second;
+  }
+  void on_change(const RouteChange& change) {
+    // Shorter ones are looked up in the trie anyway.
+    if (change.table != 0 || !change.prefix.address.is_v4() || change.prefix.length < 16) return;
+    shortcut.on_change(main.v4(), Bits4::of(change.prefix.address).top16());
+  }
+  std::optional<PrefixMap::Match> lookup_main(const IpAddress& address) const {
+    if (!address.is_v4()) return main.longest_match(address);
+    const Bits4 bits = Bits4::of(address);
+    const Shortcut::Answer answer = shortcut.find(bits);
+    if (answer.verdict == Shortcut::Verdict::AskTrie) return main.longest_match(address);
+    Trie<Bits4>::Match match{answer.value, answer.length};
+    if (answer.verdict == Shortcut::Verdict::Miss) match = main.v4().longest_short_match(bits);
+    if (match.value == 0) return std::nullopt;
+    return PrefixMap::Match{{bits.cut(match.length).address(), match.length}, match.value};
   }
 };
 
@@ -44,11 +61,13 @@ void Fib::apply(const RouteChange& change) {
     if (table.find(change.prefix) == 0) return;
     table.erase(change.prefix);
     --impl_->routes;
+    impl_->on_change(change);
     return;
   }
   std::uint32_t& group = table.insert(change.prefix);
   if (group == 0) ++impl_->routes;
   group = change.group.value;
+  impl_->on_change(change);
 }
 
 void Fib::apply(const GroupChange& change) {
@@ -58,7 +77,7 @@ void Fib::apply(const GroupChange& change) {
 void Fib::remove_group(GroupId group) { impl_->groups.erase(group); }
 
 std::optional<Fib::Match> Fib::lookup(const IpAddress& destination, std::uint32_t table) const {
-  auto best = impl_->main.longest_match(destination);
+  auto best = impl_->lookup_main(destination);
   std::uint32_t best_table = 0;
   const PrefixMap* subnet = table == 0 ? nullptr : impl_->find_table(table);
   if (subnet != nullptr) {
@@ -101,7 +120,7 @@ std::vector<Fib::Match> Fib::routes() const {
 }
 
 std::size_t Fib::memory_bytes() const {
-  std::size_t bytes = sizeof(Impl) + impl_->main.memory_bytes();
+  std::size_t bytes = sizeof(Impl) + impl_->main.memory_bytes() + impl_->shortcut.memory_bytes();
   for (const auto& [table, map] : impl_->subnets) bytes += sizeof(map) + map.memory_bytes();
   constexpr std::size_t kGroupNode = sizeof(GroupId) + sizeof(Group) + 2 * sizeof(void*) + 16;
   return bytes + impl_->groups.size() * kGroupNode + impl_->groups.bucket_count() * sizeof(void*);

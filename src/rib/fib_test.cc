@@ -79,19 +79,38 @@ TEST(Fib, LargeTableKeepsOrderAndMatches) {
   std::vector<Fib::Match> all;
   for (const auto& [p, value] : expected) all.push_back({.prefix = p, .group = GroupId{value}});
   ASSERT_EQ(fib.routes(), all);
-  for (int i = 0; i < 2000; ++i) {
-    const IpAddress a = IpAddress::v4(static_cast<std::uint32_t>(rng.next()));
+  const auto expect_match = [&](const IpAddress& a) {
     unsigned length = 32;
     while (!expected.contains(Prefix::of(a, length))) --length;
     const auto found = fib.lookup(a);
     ASSERT_TRUE(found);
-    ASSERT_EQ(found->prefix, Prefix::of(a, length));
-    ASSERT_EQ(found->group.value, expected[found->prefix]);
+    ASSERT_EQ(found->prefix, Prefix::of(a, length)) << to_string(a);
+    ASSERT_EQ(found->group.value, expected[found->prefix]) << to_string(a);
+  };
+  for (int i = 0; i < 2000; ++i) expect_match(IpAddress::v4(static_cast<std::uint32_t>(rng.next())));
+  for (const auto& route : all) {  // Both ends of every prefix, where neighbours meet.
+    expect_match(route.prefix.address);
+    const auto last = route.prefix.length == 0 ? 0xffffffffU : (1U << (32 - route.prefix.length)) - 1;
+    expect_match(route.prefix.address.plus(last));
+  }
+  // Changes and look-ups in turns, inside few blocks, so that freshly changed ones are asked as well.
+  for (std::uint32_t i = 50000; i < 54000; ++i) {
+    const auto bits = 0x14000000U + static_cast<std::uint32_t>(rng.below(0x30000));
+    const Prefix p = Prefix::of(IpAddress::v4(bits), static_cast<unsigned>(14 + rng.below(19)));
+    if (rng.below(3) == 0) {
+      fib.apply(RouteChange{.prefix = p});
+      expected.erase(p);
+    } else {
+      fib.apply(RouteChange{.prefix = p, .group = GroupId{i}});
+      expected[p] = i;
+    }
+    expect_match(IpAddress::v4(0x14000000U + static_cast<std::uint32_t>(rng.below(0x30000))));
   }
   for (const auto& [p, value] : expected) {
     if (value % 2 == 0) fib.apply(RouteChange{.prefix = p});
   }
   std::erase_if(expected, [](const auto& entry) { return entry.second % 2 == 0; });
+  for (int i = 0; i < 2000; ++i) expect_match(IpAddress::v4(static_cast<std::uint32_t>(rng.next())));
   all.clear();
   for (const auto& [p, value] : expected) all.push_back({.prefix = p, .group = GroupId{value}});
   ASSERT_EQ(fib.routes(), all);

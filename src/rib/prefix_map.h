@@ -33,6 +33,7 @@ class PrefixMap {
     prefix.address.is_v4() ? v4_.erase(Bits4::of(prefix.address), prefix.length)
                            : v6_.erase(Bits6::of(prefix.address), prefix.length);
   }
+  [[nodiscard]] const Trie<Bits4>& v4() const { return v4_; }
   [[nodiscard]] bool is_pending(const Prefix& prefix) const {
     return prefix.address.is_v4() ? v4_.is_pending(Bits4::of(prefix.address), prefix.length)
                                   : v6_.is_pending(Bits6::of(prefix.address), prefix.length);

@@ -156,6 +156,7 @@ AttributeTable& Rib::attributes() { return impl_->attributes; }
 const AttributeTable& Rib::attributes() const { return impl_->attributes; }
 
 SourceId Rib::add_source(SourceInfo info) {
+  ++impl_->calls;
   impl_->sources.push_back({.info = std::move(info)});
   return SourceId{static_cast<std::uint32_t>(impl_->sources.size() - 1)};
 }
@@ -166,6 +167,7 @@ const SourceInfo& Rib::source(SourceId id) const {
 }
 
 void Rib::update_source(SourceId id, RouterId peer_identifier) {
+  ++impl_->calls;
   CW_ASSERT(id.value != 0 && id.value < impl_->sources.size());
   Impl::Source& source = impl_->sources[id.value];
   if (source.info.peer_identifier == peer_identifier) return;
@@ -186,6 +188,7 @@ NextHopState Rib::next_hop_state(NextHopId id) const {
 std::size_t Rib::next_hop_count() const { return impl_->groups.next_hop_count(); }
 
 void Rib::announce(const PathTemplate& shared, std::span<const wire::bgp::Nlri> nlri) {
+  ++impl_->calls;
   if (nlri.empty()) return;
   Impl& rib = *impl_;
   CW_ASSERT(shared.source.value != 0 && shared.source.value < rib.sources.size());
@@ -200,6 +203,7 @@ void Rib::announce(const PathTemplate& shared, std::span<const wire::bgp::Nlri> 
 }
 
 void Rib::withdraw(SourceId source, std::span<const wire::bgp::Nlri> nlri) {
+  ++impl_->calls;
   Impl& rib = *impl_;
   for (const wire::bgp::Nlri& route : nlri) {
     const std::uint32_t number = rib.map.find(route.prefix);
@@ -212,6 +216,7 @@ void Rib::withdraw(SourceId source, std::span<const wire::bgp::Nlri> nlri) {
 }
 
 void Rib::withdraw_all(SourceId source) {
+  ++impl_->calls;
   Impl& rib = *impl_;
   CW_ASSERT(source.value != 0 && source.value < rib.sources.size());
   for (const Family family : {Family::Ipv4, Family::Ipv6}) {
@@ -223,6 +228,7 @@ void Rib::withdraw_all(SourceId source) {
 }
 
 void Rib::mark_stale(SourceId source, Family family) {
+  ++impl_->calls;
   Impl& rib = *impl_;
   CW_ASSERT(source.value != 0 && source.value < rib.sources.size());
   if (rib.sources[source.value].prefixes[static_cast<std::size_t>(family)] == 0) return;
@@ -240,6 +246,7 @@ void Rib::mark_stale(SourceId source, Family family) {
 }
 
 std::size_t Rib::sweep_stale(SourceId source, Family family) {
+  ++impl_->calls;
   Impl& rib = *impl_;
   CW_ASSERT(source.value != 0 && source.value < rib.sources.size());
   if (rib.sources[source.value].prefixes[static_cast<std::size_t>(family)] == 0) return 0;
@@ -254,12 +261,14 @@ std::size_t Rib::sweep_stale(SourceId source, Family family) {
 }
 
 std::vector<GroupChange> Rib::set_next_hop_state(NextHopId id, NextHopState state) {
+  ++impl_->calls;
   std::vector<GroupChange> changes;
   impl_->groups.set_state(id, state, changes);
   return changes;
 }
 
 void Rib::set_table_route(std::uint32_t table, const Prefix& prefix, NextHopId next_hop) {
+  ++impl_->calls;
   CW_ASSERT(table != 0);
   CW_ASSERT(next_hop.value == 0 || impl_->groups.is_known(next_hop));
   const Impl::TableKey key{table, prefix};
@@ -269,6 +278,7 @@ void Rib::set_table_route(std::uint32_t table, const Prefix& prefix, NextHopId n
 }
 
 bool Rib::decide(std::size_t budget, Delta& delta, std::vector<BestChange>& changed) {
+  ++impl_->calls;
   return impl_->decide(budget, delta, changed);
 }
 

@@ -126,6 +126,8 @@ struct Rib::Impl {
   std::map<TableKey, TableRoute> table_routes;
   std::set<TableKey> tables_waiting;
   std::size_t path_count = 0, prefix_count = 0;
+  std::uint64_t calls = 0;             ///< that may have changed something
+  std::uint64_t calls_checked = UINT64_MAX;  ///< as of the last is_consistent() that was true
 
   // The walk over routes whose group is dirty: it has looked at everything that became dirty up to scanned_epoch, and
   // while a pass is under way, at everything up to scan_after that became dirty up to pass_epoch.

@@ -127,6 +127,22 @@ class Trie {
     return walk_from(roots_[0], after, on_short) && roots_up_to(kSplitRoots);
   }
 
+  [[nodiscard]] bool is_split() const { return Bits::kCanSplit && roots_.size() > 1; }
+  /// The same for the prefixes of 16 bits and more that begin with `top16`, once the trie is split.
+  template <typename F>
+  bool walk_bucket(std::uint32_t top16, F&& visit) const {
+    CW_ASSERT(is_split() && top16 < kSplitRoots);
+    return walk_from(roots_[1 + top16], nullptr, [&](const Node& node) {
+      return visit(node.bits, unsigned{node.length}, node.value);
+    });
+  }
+  /// Among prefixes shorter than 16 bits, once the trie is split.
+  [[nodiscard]] Match longest_short_match(const Bits& bits) const {
+    Match best;
+    descend(roots_[0], bits, [&](const Node& node) { best = {node.value, node.length}; });
+    return best;
+  }
+
   /// Unmarks and visits the marked prefixes in order, as visit(bits, length, value), until it returns false (then the
   /// prefix it was offered stays marked). visit must not insert or erase.
   template <typename F>
@@ -188,7 +204,6 @@ class Trie {
     std::uint8_t flags = 0;
   };
 
-  [[nodiscard]] bool is_split() const { return Bits::kCanSplit && roots_.size() > 1; }
   [[nodiscard]] std::size_t root_of(const Bits& bits, unsigned length) const {
     return is_split() && length >= 16 ? 1 + std::size_t{bits.top16()} : 0;
   }

@@ -186,6 +186,25 @@ void withdraw_all(benchmark::State& state) {
 }
 BENCHMARK(withdraw_all)->ArgName("prefixes")->Arg(1000000)->Unit(benchmark::kMillisecond)->Iterations(1);
 
+// Installing a table, as the packet path sees it.
+void fib_fill(benchmark::State& state) {
+  const auto nlri = table(state.range(0), state.range(1));
+  for (auto _ : state) {
+    Fib fib;
+    for (const auto& route : nlri) fib.apply(cw::rib::RouteChange{.prefix = route.prefix, .group = cw::rib::GroupId{1}});
+    state.PauseTiming();
+    { const Fib gone = std::move(fib); }
+    state.ResumeTiming();
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(fib_fill)
+    ->ArgNames({"prefixes", "shape"})
+    ->Args({1000000, kDense})
+    ->Args({1000000, kScattered})
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(1);
+
 // Random destinations, all of which have a route.
 void fib_lookup(benchmark::State& state) {
   Gateway g;
