@@ -30,7 +30,8 @@ target_compile_options(cw_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized -Wno-error=array-bounds
   -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=restrict
   -Wno-error=dangling-pointer -Wno-error=free-nonheap-object -Wno-missing-field-initializers>
-  $<$<CXX_COMPILER_ID:Clang>:-Wno-missing-field-initializers -Wno-missing-designated-field-initializers>)
+  # clang reports libstdc++ 12's own use of get_temporary_buffer in std::stable_sort.
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations -Wno-missing-field-initializers -Wno-missing-designated-field-initializers>)
 if(CAUSEWAY_SLOW_ASSERTS)
   target_compile_definitions(cw_options INTERFACE CW_SLOW_ASSERTS=1)
 endif()

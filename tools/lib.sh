@@ -49,12 +49,32 @@ build_preset() {
   run cmake --build "$directory" --parallel "$(jobs_count)" ${@:+--target "$@"}
 }
 
-# run_ctest PRESET [FILTER]: its tests; the last lines are kept for the summary of `./dev ci`.
+# run_ctest PRESET [FILTER]: its tests; the last lines are kept for the summary of `./dev ci`. FILTER is a pattern for
+# names of test programs (`bgp`) or, when none fits, part of the names of single tests (`BfdPair`).
 run_ctest() {
-  local preset=$1 filter=${2-}
+  local preset=$1 filter=${2-} programs
+  if [ -n "$filter" ]; then
+    programs=$(ctest --test-dir "build/$preset" --show-only --tests-regex "$filter")
+    case "$programs" in
+      *'Total Tests: 0'*) run_single_tests "$preset" "$filter"; return ;;
+    esac
+  fi
   local -a command=(ctest --test-dir "build/$preset" --output-on-failure --parallel "$(jobs_count)")
   if [ -n "$filter" ]; then command+=(--tests-regex "$filter" --no-tests=error); fi
   run "${command[@]}" | tee "build/$preset/ctest-output.txt"
+}
+
+# run_single_tests PRESET NAME: the tests whose name contains NAME, in every program that has one.
+run_single_tests() {
+  local program status=0 found=no tests
+  for program in "build/$1"/bin/*_test; do
+    tests=$("$program" --gtest_filter="*$2*" --gtest_list_tests)
+    case "$tests" in *$'\n  '*) ;; *) continue ;; esac
+    found=yes
+    run "$program" --gtest_filter="*$2*" || status=1
+  done
+  [ "$found" = yes ] || die "test: no test is called '*$2*'"
+  return $status
 }
 
 # commit_seed: a number drawn from the commit, so that a commit is judged by the same seed every time; 1 without git.
