@@ -164,6 +164,7 @@ std::expected<Update, DecodeError> decode_update(ByteSpan body, const DecodeCont
   }
 
   Update update;
+  update.end_of_rib = end_of_rib(*fields, set, context);
   update.withdrawn = *std::move(withdrawn);
   if (set.mp_unreach) append(update.withdrawn, std::move(set.mp_unreach->nlri));
   if (set.treat_as_withdraw) {
@@ -173,7 +174,6 @@ std::expected<Update, DecodeError> decode_update(ByteSpan body, const DecodeCont
   }
   drop_multicast(*classic, errors);
   if (set.mp_reach) drop_multicast(set.mp_reach->nlri, errors);
-  update.end_of_rib = end_of_rib(*fields, set, context);
   announce(update, *std::move(classic), set);
   return update;
 }
