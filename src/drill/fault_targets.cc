@@ -191,7 +191,7 @@ TightestLimit tightest_limit(const plan::Plan& plan, std::string_view site) {
 std::vector<Prefix> generated_prefixes(std::uint32_t count) {
   std::vector<Prefix> prefixes;
   prefixes.reserve(count);
-  for (std::uint32_t i = 0; i < count; ++i) prefixes.push_back(Prefix::of(IpAddress::v4(0x64400000U + (i << 8U)), 24));
+  for (std::uint32_t i = 0; i < count; ++i) prefixes.push_back(Prefix::of(IpAddress::v4(0x64410000U + (i << 8U)), 24));
   return prefixes;
 }
 

@@ -37,7 +37,8 @@ struct TightestLimit {
   std::vector<NodeId> devices;
 };
 TightestLimit tightest_limit(const plan::Plan& plan, std::string_view site);
-/// `count` prefixes that belong to nobody: /24s from 100.64.0.0/10 on (RFC 6598), then beyond.
+/// `count` prefixes that belong to nobody: /24s from 100.65.0.0 on, inside 100.64.0.0/10 (RFC 6598) for the first 16,000;
+/// plans take their own addresses from 100.64.0.0/16.
 std::vector<Prefix> generated_prefixes(std::uint32_t count);
 
 }  // namespace cw::drill

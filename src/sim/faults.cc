@@ -127,7 +127,7 @@ void World::Impl::cut(LinkId link, drill::How how, bool on) {
 
 bool World::Impl::has_carrier(std::uint32_t link) const {
   const plan::LinkPlan& wire = plan.links[link];
-  return links[link].carrier_cut == 0 && (!shows_carrier(wire.kind) || (is_up(wire.a.node) && is_up(wire.b.node)));
+  return links[link].carrier_cut == 0 && (!shows_carrier(wire.kind) || (state(wire.a.node).down == 0 && state(wire.b.node).down == 0));
 }
 
 bool World::Impl::passes(std::uint32_t link, std::uint32_t end) const {

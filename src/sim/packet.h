@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/time.h"
 #include "wire/ip/packet.h"
 
 namespace cw::sim {
@@ -42,5 +43,6 @@ enum class Drop : std::uint8_t {
 };
 inline constexpr std::size_t kDropCount = 14;
 std::string_view to_string(Drop drop);
+using cw::to_string;   // the one above would hide those of times and addresses
 
 }  // namespace cw::sim
