@@ -132,8 +132,9 @@ void Rib::Impl::decide_route(const Prefix& prefix, std::uint32_t index, Delta& d
   delta.routes.push_back({.prefix = prefix, .group = groups.id_of(group)});
 }
 
-// Looks again at the routes whose group a next hop's state has touched. Nothing is marked per route when that happens;
-// a pass over all prefixes in order finds them, a slice at a time. What becomes dirty during a pass is left to the next.
+// Looks again at the routes whose group a next hop's state has touched. Nothing is marked per route when that
+// happens; a pass over all prefixes in order finds them, a slice at a time. What becomes dirty meanwhile is left to the
+// next pass.
 void Rib::Impl::scan_dirty(std::size_t credit, Delta& delta, std::vector<BestChange>& changed) {
   while (is_scan_needed() && credit > 0) {
     if (!in_pass) {

@@ -80,7 +80,8 @@ std::span<Contender> keep_best(std::span<Contender> contenders, Compare compare)
   for (const Contender& c : contenders.subspan(1)) {
     if (compare(*c.key, *best).order < 0) best = c.key;
   }
-  return contenders.first(keep_front(contenders, [&](const Contender& c) { return compare(*c.key, *best).order == 0; }));
+  const auto is_equal = [&](const Contender& c) { return compare(*c.key, *best).order == 0; };
+  return contenders.first(keep_front(contenders, is_equal));
 }
 
 // c. Whoever is beaten by anyone comparable is out, in one step, so that the order of arrival cannot matter. The keys

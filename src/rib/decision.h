@@ -47,13 +47,13 @@ struct Contender {
 
 /// Moves the ECMP set of the best path to the front, the best path first.
 ///
-/// The result depends on which contenders there are, never on their order: MED is compared by first finding the lowest of
-/// every neighbouring AS.
+/// The result depends on which contenders there are, never on their order: MED is compared by first finding the lowest
+/// of every neighbouring AS.
 /// returns: size of the ECMP set, 0 only for no contenders.
 std::size_t select(std::span<Contender> contenders, const DecisionConfig& config);
 
-/// Keeps those whose next hop may be used: the live ones, or where there is none the proving ones. returns: how many, at
-/// the front, in unchanged order.
+/// Keeps those whose next hop may be used: the live ones, or where there is none the proving ones. returns: how many,
+/// at the front, in unchanged order.
 std::size_t keep_eligible(std::span<Contender> contenders);
 
 struct Loss {

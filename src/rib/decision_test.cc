@@ -111,7 +111,8 @@ std::vector<Row> rows() {
       {"origin", with([](Offer& o) { o.router = 9, o.attributes.med = 50; }),
        with([](Offer& o) { o.attributes.origin = wire::bgp::Origin::Incomplete; }), Step::Origin,
        "origin incomplete after IGP"},
-      {"MED of the same neighbour", with([](Offer& o) { o.router = 9, o.attributes.med = 10, o.origin = Origin::Ibgp; }),
+      {"MED of the same neighbour",
+       with([](Offer& o) { o.router = 9, o.attributes.med = 10, o.origin = Origin::Ibgp; }),
        with([](Offer& o) { o.attributes.med = 20; }), Step::Med, "MED 20 > 10 (neighbour AS 65001)"},
       {"MED missing is the lowest", with([](Offer& o) { o.router = 9; }),
        with([](Offer& o) { o.attributes.med = 1; }), Step::Med, "MED 1 > 0 (neighbour AS 65001)"},
@@ -143,7 +144,8 @@ TEST(Decision, EveryStepDecidesAndSaysWhy) {
   for (const Row& row : rows()) {
     SCOPED_TRACE(row.name);
     for (const bool swapped : {false, true}) {
-      const std::vector<Offer> offers = swapped ? std::vector{row.loser, row.winner} : std::vector{row.winner, row.loser};
+      std::vector<Offer> offers{row.winner, row.loser};
+      if (swapped) std::swap(offers[0], offers[1]);
       const std::size_t winner = swapped ? 1 : 0;
       for (const auto& order : {std::vector<std::size_t>{0, 1}, std::vector<std::size_t>{1, 0}}) {
         const Explanation e = decide(offers, row.config, order);

@@ -100,7 +100,8 @@ TEST(Groups, ProvingIsUsedWhereNothingIsLive) {
   const auto explanation = r.rib.explain(numbered(0));
   EXPECT_EQ(explanation->candidates[0].reason, "only candidate");
   EXPECT_EQ(explanation->candidates[1].lost_at, Step::NextHopDead);
-  EXPECT_EQ(explanation->candidates[1].reason, "next hop via 172.16.0.2 interface 2 is proving and another one is live");
+  EXPECT_EQ(explanation->candidates[1].reason,
+            "next hop via 172.16.0.2 interface 2 is proving and another one is live");
   EXPECT_EQ(explanation->candidates[2].lost_at, Step::NextHopDead);
   EXPECT_EQ(explanation->candidates[2].reason, "next hop via 172.16.0.1 interface 1 is dead");
 }

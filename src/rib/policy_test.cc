@@ -60,7 +60,8 @@ TEST(Policy, AllGivenMatchesMustHold) {
   auto attributes = with_path({65001, 65002, 65003});
   attributes.communities = {100, 200};
   const auto accepts = [&](PolicyRule rule) {
-    return apply({.rules = {std::move(rule)}, .otherwise = Verdict::Reject}, prefix("10.1.0.0/16"), attributes).accepted;
+    const Policy policy{.rules = {std::move(rule)}, .otherwise = Verdict::Reject};
+    return apply(policy, prefix("10.1.0.0/16"), attributes).accepted;
   };
   EXPECT_TRUE(accepts({}));
   EXPECT_TRUE(accepts({.communities = {300, 200}}));
@@ -81,7 +82,9 @@ TEST(Policy, ActionsChangeAttributesInOrder) {
   attributes.communities = {10, 20};
   attributes.large_communities = {{.global = 1}};
   attributes.link_local_next_hop = address("fe80::1");
-  const auto run = [&](PolicyRule rule) { return apply({.rules = {std::move(rule)}}, prefix("10.0.0.0/8"), attributes); };
+  const auto run = [&](PolicyRule rule) {
+    return apply({.rules = {std::move(rule)}}, prefix("10.0.0.0/8"), attributes);
+  };
 
   EXPECT_EQ(run({.strip_private_as = true}).attributes.as_path, with_path({3356, 65535}).as_path);
   EXPECT_EQ(run({.replace_as_path = true, .prepend_count = 2, .prepend_as = AsNumber{65001}}).attributes.as_path,

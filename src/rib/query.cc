@@ -247,7 +247,8 @@ bool Rib::Impl::routes_are_consistent() const {
 
 bool Rib::is_consistent() const {
   Impl& rib = *impl_;
-  if (rib.calls_checked == rib.calls) return true;  // A world asks after every step, and most steps leave the RIB alone.
+  // A world asks after every step, and most steps leave the RIB alone.
+  if (rib.calls_checked == rib.calls) return true;
   if (rib.prefix_count > rib.path_count || rib.prefix_count > rib.routes.size()) return false;
   if (!rib.emptied.empty() || rib.tables_waiting.size() > rib.table_routes.size()) return false;
   if (rib.scanned_epoch > rib.groups.epoch() || rib.attributes.size() > 0x7fffffff) return false;

@@ -1,11 +1,11 @@
 /// The RIB of one node: all candidate paths, the decision process, path groups with tiers, and the deltas for the FIB.
 ///
-/// Ids of sources and next hops start at 1; AttributesId{0} is the empty set. A group keeps dead next hops in its tiers,
-/// so that death and return of a next hop switch groups and leave routes alone; a route whose next hops are all dead
-/// stays, and drops.
+/// Ids of sources and next hops start at 1; AttributesId{0} is the empty set. A group keeps dead next hops in its
+/// tiers, so that death and return of a next hop switch groups and leave routes alone; a route whose next hops are all
+/// dead stays, and drops.
 ///
-/// A liveness change costs the number of groups: set_next_hop_state() yields the groups to switch at once, and marks the
-/// rest of the work (eligibility, best path, what is advertised) for decide(), which runs in slices.
+/// A liveness change costs the number of groups: set_next_hop_state() yields the groups to switch at once, and marks
+/// the rest of the work (eligibility, best path, what is advertised) for decide(), which runs in slices.
 #pragma once
 
 #include <cstddef>
@@ -81,7 +81,8 @@ class Rib {
   void mark_stale(SourceId source, Family family);             ///< RFC 4724 §4.2
   std::size_t sweep_stale(SourceId source, Family family);     ///< removes what is still stale; how many
 
-  /// Switches at once: returns the groups whose members or active tier changed, by id. cost: groups containing the next hop, not prefixes.
+  /// Switches at once: returns the groups whose members or active tier changed, by id. cost: groups
+  /// containing the next hop, not prefixes.
   std::vector<GroupChange> set_next_hop_state(NextHopId id, NextHopState state);
 
   /// Routes of a subnet's own table (user-defined routes): no decision, straight to the FIB delta of the next decide().
@@ -98,8 +99,8 @@ class Rib {
 
   /// The one best path (RFC 4271 §9.1), if any is eligible.
   [[nodiscard]] std::optional<Path> best(const Prefix& prefix) const;
-  /// The best among paths that were not learned from iBGP (what a gateway tells its siblings even while a sibling's path
-  /// wins). For ordinary nodes use best().
+  /// The best among paths that were not learned from iBGP (what a gateway tells its siblings even while a sibling's
+  /// path wins). For ordinary nodes use best().
   [[nodiscard]] std::optional<Path> best_external(const Prefix& prefix) const;
   [[nodiscard]] std::optional<Explanation> explain(const Prefix& prefix) const;
   /// Every prefix that covers `address` or, with an exact prefix, lies on its way: longest first.
@@ -115,8 +116,8 @@ class Rib {
   [[nodiscard]] std::vector<NextHopId> expected_members(GroupId group) const;
   [[nodiscard]] std::uint8_t active_tier(GroupId group) const;
   [[nodiscard]] RibStatus status() const;
-  /// Counts and judges everything again while there are at most 2,000 prefixes; beyond that only cheap facts. cost: next
-  /// to nothing when no call has changed anything since the last time.
+  /// Counts and judges everything again while there are at most 2,000 prefixes; beyond that only cheap facts. cost:
+  /// next to nothing when no call has changed anything since the last time.
   [[nodiscard]] bool is_consistent() const;
 
  private:

@@ -12,8 +12,8 @@
 
 namespace cw::rib {
 
-/// Compiled look-ups of a split Trie<Bits4>: per leading 16 bits, which of the 256 blocks of 24 bits start a new answer,
-/// and the answers. Neighbouring prefixes of one path group share an answer, so a table is mostly a few words per block.
+/// Compiled look-ups of a split Trie<Bits4>: per leading 16 bits, which of the 256 blocks of 24 bits start a new
+/// answer, and the answers. Neighbouring prefixes of one path group share one, so it is mostly a few words.
 ///
 /// A bucket that was just changed has none, and the trie answers; it is compiled when another bucket changes, so that a
 /// run of updates costs one compilation.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <initializer_list>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,15 +66,20 @@ struct Router {
     rib.withdraw(from, {&nlri, 1});
   }
   void apply(const Delta& delta) {
-    for (const auto& change : delta.groups) fib.apply(change);
+    for (const auto& change : delta.groups) {
+      known.insert(change.group);
+      fib.apply(change);
+    }
     for (const auto& change : delta.routes) {
-      // A route must never point at a group the FIB does not know yet.
       if (change.group != kNoGroup) {
-        EXPECT_NE(known(change.group), 0U);
+        EXPECT_TRUE(known.contains(change.group)) << "a route before its group";
       }
       fib.apply(change);
     }
-    for (const GroupId group : delta.removed_groups) fib.remove_group(group);
+    for (const GroupId group : delta.removed_groups) {
+      EXPECT_EQ(known.erase(group), 1U) << "a group removed twice";
+      fib.remove_group(group);
+    }
   }
   /// Decides and applies everything; keeps the last delta and what changed.
   void settle(std::size_t budget = 1000000) {
@@ -93,7 +99,10 @@ struct Router {
   }
   std::vector<GroupChange> set(NextHopId id, NextHopState state) {
     auto changes = rib.set_next_hop_state(id, state);
-    for (const auto& change : changes) fib.apply(change);
+    for (const auto& change : changes) {
+      EXPECT_TRUE(known.contains(change.group)) << "a switch of a group that was never told";
+      fib.apply(change);
+    }
     return changes;
   }
   std::vector<NextHopId> forwarding(std::string_view destination) const {
@@ -101,9 +110,6 @@ struct Router {
     if (!match) return {};
     const auto members = fib.members(match->group);
     return {members.begin(), members.end()};
-  }
-  std::size_t known(GroupId group) const {
-    return rib.expected_members(group).empty() ? fib.group_count() : std::size_t{1};
   }
   /// The FIB holds what the RIB expects, members and active tiers included.
   void expect_fib_matches(std::string_view what) const {
@@ -119,6 +125,7 @@ struct Router {
 
   Rib rib;
   Fib fib;
+  std::set<GroupId> known;
   Delta last;
   std::vector<Rib::BestChange> changed;
 };

@@ -69,7 +69,7 @@ struct Path {
   std::uint32_t path_id = 0;
   AttributesId attributes;
   NextHopId next_hop;
-  std::uint32_t weight = 0;          ///< Azure's printed Weight (32769 ExpressRoute, 32768 VPN) or Cisco-like; higher wins
+  std::uint32_t weight = 0;          ///< Azure's printed Weight (32769 ExpressRoute, 32768 VPN); higher wins
   std::uint16_t routing_weight = 0;  ///< connection RoutingWeight 0..32000; higher wins
   std::uint8_t tier = 0;             ///< administrative order among non-BGP candidates (distance), lower wins
   bool stale = false;                ///< RFC 4724: kept, but the peer has not repeated it yet
@@ -107,8 +107,9 @@ struct DecisionConfig {
   /// RouteType step as Azure has it: connected, local, system, user-defined, then what gateways learn (static and BGP).
   /// Otherwise the order of administrative distances: static before BGP, floating static (kFloatingTier) after it.
   bool azure_route_types = true;
-  /// With azure_route_types: does a static prefix (local network gateway) beat a BGP route of the same weight and routing
-  /// weight? Azure does not say (azure-facts §7.2). Weight is asked first, so ExpressRoute wins either way (fact 1.3.2).
+  /// With azure_route_types: does a static prefix (local network gateway) beat a BGP route of the same weight and
+  /// routing weight? Azure does not say (an open question). Weight is asked first, so ExpressRoute wins
+  /// either way (fact 1.3.2).
   bool static_over_bgp = true;
   unsigned ecmp_max = 4;           ///< fact 1.3.8; 1 = no multipath
   bool ecmp_across_as = true;      ///< multipath "relax": only the length of the AS path must agree

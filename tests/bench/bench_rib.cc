@@ -191,7 +191,9 @@ void fib_fill(benchmark::State& state) {
   const auto nlri = table(state.range(0), state.range(1));
   for (auto _ : state) {
     Fib fib;
-    for (const auto& route : nlri) fib.apply(cw::rib::RouteChange{.prefix = route.prefix, .group = cw::rib::GroupId{1}});
+    for (const auto& route : nlri) {
+      fib.apply(cw::rib::RouteChange{.prefix = route.prefix, .group = cw::rib::GroupId{1}});
+    }
     state.PauseTiming();
     { const Fib gone = std::move(fib); }
     state.ResumeTiming();
