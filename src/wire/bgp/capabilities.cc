@@ -86,7 +86,8 @@ bool decode_graceful_restart(Reader value, Capabilities& into) {
 void encode_graceful_restart(const Capabilities& from, Writer& writer) {
   if (!from.graceful_restart) return;
   const GracefulRestart& restart = *from.graceful_restart;
-  const unsigned flags = (restart.restarting ? kRestartState : 0U) | (restart.notification ? kGracefulNotification : 0U);
+  const unsigned restarting = restart.restarting ? kRestartState : 0U;
+  const unsigned flags = restarting | (restart.notification ? kGracefulNotification : 0U);
   const unsigned time = std::min(restart.restart_time_s, kRestartTimeMax);
   writer.u8(64);
   writer.u8(static_cast<std::uint8_t>(2 + 4 * restart.families.size()));
@@ -141,15 +142,21 @@ struct CapabilityRow {
   Encode encode = nullptr;
 };
 constexpr std::array kCapabilities{
-    CapabilityRow{1, decode_multiprotocol, encode_multiprotocol},                                              // RFC 4760
-    CapabilityRow{2, decode_flag<&Capabilities::route_refresh>, encode_flag<&Capabilities::route_refresh, 2>},  // RFC 2918
-    CapabilityRow{6, decode_flag<&Capabilities::extended_message>,
-                  encode_flag<&Capabilities::extended_message, 6>},    // RFC 8654
-    CapabilityRow{64, decode_graceful_restart, encode_graceful_restart},  // RFC 4724, RFC 8538
-    CapabilityRow{65, decode_four_octet_as, encode_four_octet_as},        // RFC 6793
-    CapabilityRow{69, decode_add_path, encode_add_path},                  // RFC 7911
+    // RFC 4760
+    CapabilityRow{1, decode_multiprotocol, encode_multiprotocol},
+    // RFC 2918
+    CapabilityRow{2, decode_flag<&Capabilities::route_refresh>, encode_flag<&Capabilities::route_refresh, 2>},
+    // RFC 8654
+    CapabilityRow{6, decode_flag<&Capabilities::extended_message>, encode_flag<&Capabilities::extended_message, 6>},
+    // RFC 4724, RFC 8538
+    CapabilityRow{64, decode_graceful_restart, encode_graceful_restart},
+    // RFC 6793
+    CapabilityRow{65, decode_four_octet_as, encode_four_octet_as},
+    // RFC 7911
+    CapabilityRow{69, decode_add_path, encode_add_path},
+    // RFC 7313
     CapabilityRow{70, decode_flag<&Capabilities::enhanced_route_refresh>,
-                  encode_flag<&Capabilities::enhanced_route_refresh, 70>},  // RFC 7313
+                  encode_flag<&Capabilities::enhanced_route_refresh, 70>},
 };
 
 }  // namespace

@@ -105,7 +105,7 @@ using Message = std::variant<Open, Update, Notification, Keepalive, RouteRefresh
 struct DecodeContext {
   bool four_octet_as = true;
   bool extended_message = false;
-  bool ebgp = true;                           ///< RFC 7606 §7.5, 7.9, 7.10: LOCAL_PREF and reflection attributes from eBGP
+  bool ebgp = true;                           ///< RFC 7606 §7.5, §7.9, §7.10: LOCAL_PREF and reflection attributes
   std::array<bool, 2> family_enabled{true, true};  ///< by AfiSafi
   std::array<bool, 2> add_path_receive{false, false};
 };
@@ -158,8 +158,8 @@ struct EncodeContext {
 /// An Update is encoded as it stands, all in one message; encode_announce and encode_withdraw keep RFC 7606 §5.1.
 [[nodiscard]] bool encode(const Message& message, const EncodeContext& context, Writer& writer);
 
-/// Packs as many of `nlri` (one family, from the front) as fit one UPDATE announcing them with `attributes`, and appends
-/// that message to `out`.
+/// Packs as many of `nlri` (one family, from the front) as fit one UPDATE announcing them with `attributes`, and
+/// appends that message to `out`.
 ///
 /// nlri:    of attributes.next_hop's family; packing stops at the first of another.
 /// returns: how many were packed; 0, and `out` untouched, when the attributes and one prefix do not fit.

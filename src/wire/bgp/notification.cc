@@ -79,10 +79,13 @@ constexpr SubcodeName kSubcodeNames[] = {
 
 std::string title(const Notification& notification) {
   const std::string_view code = code_name(notification.code);
-  std::string text = code.empty() ? fmt::format("Error Code {}", std::to_underlying(notification.code)) : std::string(code);
+  const std::string text =
+      code.empty() ? fmt::format("Error Code {}", std::to_underlying(notification.code)) : std::string(code);
   if (notification.subcode == subcode::kUnspecific) return text;
   for (const SubcodeName& row : kSubcodeNames) {
-    if (row.code == notification.code && row.subcode == notification.subcode) return fmt::format("{} / {}", text, row.name);
+    if (row.code == notification.code && row.subcode == notification.subcode) {
+      return fmt::format("{} / {}", text, row.name);
+    }
   }
   return fmt::format("{} / Subcode {}", text, notification.subcode);
 }

@@ -30,7 +30,8 @@ std::unexpected<DecodeError> open_error(std::uint8_t code, std::string_view fiel
 }
 
 std::unexpected<DecodeError> malformed_parameters() {
-  return open_error(subcode::kUnspecific, "Optional Parameters", "RFC 4271 §6.2: a recognized parameter is well-formed");
+  return open_error(subcode::kUnspecific, "Optional Parameters",
+                    "RFC 4271 §6.2: a recognized parameter is well-formed");
 }
 
 std::expected<Capabilities, DecodeError> decode_parameters(Reader reader) {

@@ -39,7 +39,13 @@ TEST(BgpOpen, RefusalsNameCodeSubcodeAndData) {
       {"UPDATE of 22", with_length(2, 0, 22), "1/2", "0016"},
       {"NOTIFICATION of 20", with_length(3, 0, 20), "1/2", "0014"},
       {"KEEPALIVE of 20", message_bytes(4, "00"), "1/2", "0014"},
-      {"more bytes than the length says", [] { Bytes b = message_bytes(4, ""); b.push_back({}); return b; }(), "1/2", "0013"},
+      {"more bytes than the length says",
+       [] {
+         Bytes b = message_bytes(4, "");
+         b.push_back({});
+         return b;
+       }(),
+       "1/2", "0013"},
       {"type 0", message_bytes(0, ""), "1/3", "00"},
       {"type 6", message_bytes(6, ""), "1/3", "06"},
       {"version 3", message_bytes(1, "03 fdf2 00b4 0a000001 00"), "2/1", "0004"},

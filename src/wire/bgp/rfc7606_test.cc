@@ -51,7 +51,9 @@ Row faulty(const char* name, const char* rfc, const std::string& bad, Outcome ou
 
 std::vector<Row> value_rows() {
   using enum Outcome;
-  const auto attr = [](unsigned flags, unsigned code, const std::string& value) { return attribute(flags, code, value); };
+  const auto attr = [](unsigned flags, unsigned code, const std::string& value) {
+    return attribute(flags, code, value);
+  };
   std::vector<Row> rows{
       faulty("ORIGIN of 2 octets", "RFC 7606 §7.1", attr(0x40, 1, "0000"), Withdrawn, 5),
       faulty("ORIGIN of 0 octets", "RFC 7606 §4", attr(0x40, 1, ""), Withdrawn, 5),
@@ -62,7 +64,8 @@ std::vector<Row> value_rows() {
       faulty("AS_PATH segment underrun", "RFC 7606 §7.2", attr(0x40, 2, "0201 0000fdf2 02"), Withdrawn, 11),
       faulty("AS_PATH segment empty", "RFC 7606 §7.2", attr(0x40, 2, "0200"), Withdrawn, 11),
       faulty("AS_PATH with AS 0", "RFC 7607 §2", attr(0x40, 2, "0201 00000000"), Withdrawn, 11),
-      faulty("AS_PATH confederation segment from outside", "RFC 5065 §5", attr(0x40, 2, "0301 0000fdf2"), Withdrawn, 11),
+      faulty("AS_PATH confederation segment from outside", "RFC 5065 §5", attr(0x40, 2, "0301 0000fdf2"), Withdrawn,
+             11),
       faulty("NEXT_HOP of 3 octets", "RFC 7606 §7.3", attr(0x40, 3, "c00002"), Withdrawn, 5),
       faulty("NEXT_HOP of 16 octets", "RFC 7606 §7.3", attr(0x40, 3, zeros(16)), Withdrawn, 5),
       faulty("NEXT_HOP 0.0.0.0", "RFC 7606 §3 e", attr(0x40, 3, "00000000"), Withdrawn, 8),
@@ -81,7 +84,8 @@ std::vector<Row> value_rows() {
       faulty("COMMUNITIES of 0 octets", "RFC 7606 §7.8", attr(0xc0, 8, ""), Withdrawn, 5),
       faulty("ORIGINATOR_ID of 3 octets, internal", "RFC 7606 §7.9", attr(0x80, 9, zeros(3)), Withdrawn, 5, internal()),
       faulty("ORIGINATOR_ID from outside", "RFC 7606 §7.9", attr(0x80, 9, "0a000001"), Discarded, 9),
-      faulty("CLUSTER_LIST of 6 octets, internal", "RFC 7606 §7.10", attr(0x80, 10, zeros(6)), Withdrawn, 5, internal()),
+      faulty("CLUSTER_LIST of 6 octets, internal", "RFC 7606 §7.10", attr(0x80, 10, zeros(6)), Withdrawn, 5,
+             internal()),
       faulty("CLUSTER_LIST of 0 octets, internal", "RFC 7606 §7.10", attr(0x80, 10, ""), Withdrawn, 5, internal()),
       faulty("CLUSTER_LIST from outside", "RFC 7606 §7.10", attr(0x80, 10, "0a000001"), Discarded, 9),
       faulty("EXTENDED COMMUNITIES of 12 octets", "RFC 7606 §7.14", attr(0xc0, 16, zeros(12)), Withdrawn, 5),
@@ -140,7 +144,8 @@ std::vector<Row> flag_rows() {
                             k.outcome, 4, k.context));
     }
     // RFC 7606 §3 c names two bits; Partial and the unused ones do not matter.
-    Row fine = faulty("other bits set", "RFC 7606 §3 c", attribute(k.flags | 0x2f, k.code, k.value), Accepted, 0, k.context);
+    Row fine =
+        faulty("other bits set", "RFC 7606 §3 c", attribute(k.flags | 0x2f, k.code, k.value), Accepted, 0, k.context);
     fine.notification.clear();
     rows.push_back(fine);
   }
@@ -165,7 +170,8 @@ std::vector<Row> list_rows() {
       {"NEXT_HOP missing", "RFC 7606 §3 d", kOrigin + kAsPath, Withdrawn, "3/3", "03"},
       {"NEXT_HOP missing beside MP_REACH_NLRI", "RFC 7606 §3 d", kMpReach + kOrigin + kAsPath, Withdrawn, "3/3", "03"},
       {"ORIGIN missing, IPv6", "RFC 7606 §3 d", kMpReach + kAsPath, Withdrawn, "3/3", "01", ""},
-      {"useless NEXT_HOP beside MP_REACH_NLRI", "RFC 4760 §3", v6_only + attribute(0x40, 3, "00000000"), Accepted, "", "", ""},
+      {"useless NEXT_HOP beside MP_REACH_NLRI", "RFC 4760 §3", v6_only + attribute(0x40, 3, "00000000"), Accepted, "",
+       "", ""},
       // §3 g
       {"MULTI_EXIT_DISC twice", "RFC 7606 §3 g",
        kGood + attribute(0x80, 4, "00000001") + attribute(0x80, 4, "00000002"), Discarded, "3/1"},
@@ -177,8 +183,8 @@ std::vector<Row> list_rows() {
       // §3 h
       {"discard and withdraw: the stronger", "RFC 7606 §3 h",
        attribute(0x40, 6, "00") + kGood + attribute(0xc0, 8, "00"), Withdrawn, "3/5", attribute(0xc0, 8, "00")},
-      {"withdraw and reset: the stronger", "RFC 7606 §3 h", attribute(0x40, 1, "07") + kAsPath + kNextHop +
-       attribute(0x40, 99, ""), Reset, "3/2", attribute(0x40, 99, "")},
+      {"withdraw and reset: the stronger", "RFC 7606 §3 h",
+       attribute(0x40, 1, "07") + kAsPath + kNextHop + attribute(0x40, 99, ""), Reset, "3/2", attribute(0x40, 99, "")},
       // §4
       {"attribute overrun", "RFC 7606 §4", kGood + "8004040000", Withdrawn, "3/5", "8004040000"},
       {"attribute underrun, 1 octet", "RFC 7606 §4", kGood + "40", Withdrawn, "3/1"},
@@ -189,7 +195,8 @@ std::vector<Row> list_rows() {
       // §5.1 and §5.2
       {"MP_REACH_NLRI and NLRI", "RFC 7606 §5.1", kMpReach + kGood, Accepted, ""},
       {"MP_REACH_NLRI last", "RFC 7606 §5.1", kOrigin + kAsPath + kMpReach, Accepted, "", "", ""},
-      {"a fault and no NLRI", "RFC 7606 §5.2", attribute(0x40, 1, "09") + kAsPath, Reset, "3/6", attribute(0x40, 1, "09"), ""},
+      {"a fault and no NLRI", "RFC 7606 §5.2", attribute(0x40, 1, "09") + kAsPath, Reset, "3/6",
+       attribute(0x40, 1, "09"), ""},
       {"a fault and only withdrawn NLRI", "RFC 7606 §5.2", kMpUnreach + attribute(0x40, 1, "09"), Reset, "3/6",
        attribute(0x40, 1, "09"), ""},
       {"a fault and an empty MP_REACH_NLRI", "RFC 7606 §5.2", empty_reach + attribute(0x40, 1, "09"), Reset, "3/6",
@@ -201,22 +208,24 @@ std::vector<Row> list_rows() {
       // §5.3
       {"NLRI of 33 bits", "RFC 7606 §5.3", kGood, Reset, "3/10", "", "21 0a00000000"},
       {"NLRI cut short", "RFC 7606 §5.3", kGood, Reset, "3/10", "", "18 0a00"},
-      {"MP_REACH_NLRI of 4 octets", "RFC 7606 §5.3", reach("00020100"), Reset, "3/5", attribute(0x80, 14, "00020100"), ""},
+      {"MP_REACH_NLRI of 4 octets", "RFC 7606 §5.3", reach("00020100"), Reset, "3/5", attribute(0x80, 14, "00020100"),
+       ""},
       {"MP_UNREACH_NLRI of 2 octets", "RFC 7606 §5.3", unreach("0002"), Reset, "3/5", unreach("0002"), ""},
       {"MP_REACH_NLRI with 129 bits", "RFC 7606 §5.3", reach("000201" + kV6NextHop + "00 81" + zeros(17)), Reset, "3/9",
        attribute(0x80, 14, "000201" + kV6NextHop + "00 81" + zeros(17)), ""},
       {"MP_REACH_NLRI cut short", "RFC 7606 §5.3", reach("000201" + kV6NextHop + "00 2020010d"), Reset, "3/9",
        attribute(0x80, 14, "000201" + kV6NextHop + "00 2020010d"), ""},
-      {"MP_UNREACH_NLRI cut short", "RFC 7606 §5.3", unreach("000201 2020010d"), Reset, "3/9", unreach("000201 2020010d"), ""},
+      {"MP_UNREACH_NLRI cut short", "RFC 7606 §5.3", unreach("000201 2020010d"), Reset, "3/9",
+       unreach("000201 2020010d"), ""},
       // §7.11
-      {"MP_REACH_NLRI next hop of 4 octets for IPv6", "RFC 7606 §7.11", reach("000201 04 c0000201 00 2020010db8"), Reset,
-       "3/9", attribute(0x80, 14, "000201 04 c0000201 00 2020010db8"), ""},
-      {"MP_REACH_NLRI next hop of 16 octets for IPv4", "RFC 7606 §7.11", reach("000101" + kV6NextHop + "00 080a"), Reset,
-       "3/9", attribute(0x80, 14, "000101" + kV6NextHop + "00 080a"), ""},
+      {"MP_REACH_NLRI next hop of 4 octets for IPv6", "RFC 7606 §7.11", reach("000201 04 c0000201 00 2020010db8"),
+       Reset, "3/9", attribute(0x80, 14, "000201 04 c0000201 00 2020010db8"), ""},
+      {"MP_REACH_NLRI next hop of 16 octets for IPv4", "RFC 7606 §7.11", reach("000101" + kV6NextHop + "00 080a"),
+       Reset, "3/9", attribute(0x80, 14, "000101" + kV6NextHop + "00 080a"), ""},
       {"MP_REACH_NLRI next hop beyond the end", "RFC 7606 §7.11", reach("000201 10 20010db8"), Reset, "3/9",
        attribute(0x80, 14, "000201 10 20010db8"), ""},
-      {"MP_REACH_NLRI next hop multicast", "RFC 7606 §3 j", reach("000201 10 ff" + zeros(15) + "00 2020010db8"), Withdrawn,
-       "3/8", attribute(0x80, 14, "000201 10 ff" + zeros(15) + "00 2020010db8"), ""},
+      {"MP_REACH_NLRI next hop multicast", "RFC 7606 §3 j", reach("000201 10 ff" + zeros(15) + "00 2020010db8"),
+       Withdrawn, "3/8", attribute(0x80, 14, "000201 10 ff" + zeros(15) + "00 2020010db8"), ""},
       // Families
       {"VPN-IPv4 in MP_REACH_NLRI", "RFC 4760 §8", reach("000180 0c" + zeros(12) + "00 00"), Discarded, "3/9", "", ""},
       {"VPN-IPv4 in MP_UNREACH_NLRI", "RFC 4760 §8", unreach("000180 58" + zeros(11)), Discarded, "3/9", "", ""},
@@ -237,7 +246,8 @@ Outcome outcome_of(const std::expected<Message, DecodeError>& message, const std
 }
 
 // The error that decided.
-const DecodeError* decisive(const std::expected<Message, DecodeError>& message, const std::vector<DecodeError>& errors) {
+const DecodeError* decisive(const std::expected<Message, DecodeError>& message,
+                            const std::vector<DecodeError>& errors) {
   if (!message) return &message.error();
   const DecodeError* worst = nullptr;
   for (const DecodeError& error : errors) {
@@ -281,8 +291,8 @@ TEST(Rfc7606, WrongListsNlriAndFamilies) {
 TEST(Rfc7606, TreatAsWithdrawWithdrawsEveryPrefixOfTheMessage) {
   std::vector<DecodeError> errors;
   const std::string bad_origin = attribute(0x40, 1, "03");
-  const auto message = decode(update("10ac10", kMpUnreach + kMpReach + bad_origin + kAsPath + kNextHop, "080a 200a000001"),
-                              {}, errors);
+  const auto message =
+      decode(update("10ac10", kMpUnreach + kMpReach + bad_origin + kAsPath + kNextHop, "080a 200a000001"), {}, errors);
   ASSERT_TRUE(message);
   const Update want{.withdrawn = {nlri("172.16.0.0/16"), nlri("2001:db8::/32"), nlri("10.0.0.0/8"), nlri("10.0.0.1/32"),
                                   nlri("2001:db8::/32")}};
@@ -292,7 +302,8 @@ TEST(Rfc7606, TreatAsWithdrawWithdrawsEveryPrefixOfTheMessage) {
 // RFC 7606 §2: attribute discard leaves the route, without the attribute.
 TEST(Rfc7606, AttributeDiscardKeepsTheRoute) {
   std::vector<DecodeError> errors;
-  const auto message = decode(update("", kGood + attribute(0xc0, 7, "00") + attribute(0x40, 5, "00000064"), kNlri), {}, errors);
+  const auto message =
+      decode(update("", kGood + attribute(0xc0, 7, "00") + attribute(0x40, 5, "00000064"), kNlri), {}, errors);
   ASSERT_TRUE(message);
   const Update want{.announced = {nlri("10.0.0.0/8")},
                     .attributes = PathAttributes{.as_path = path({65010}), .next_hop = address("192.0.2.1")}};
@@ -324,7 +335,8 @@ TEST(Rfc7606, MulticastPrefixesAreIgnored) {
 
 // RFC 4271 §6.3: fields that do not fit the message reset the session.
 TEST(Rfc7606, FieldLengthsBeyondTheMessage) {
-  for (const char* body : {"0001 0000", "0000 0001", "ffff 0000", "0000 ffff", "0004 080a 0000", "0003 080a00 0008 4001"}) {
+  for (const char* body :
+       {"0001 0000", "0000 0001", "ffff 0000", "0000 ffff", "0004 080a 0000", "0003 080a00 0008 4001"}) {
     std::vector<DecodeError> errors;
     const auto message = decode(message_bytes(2, body), {}, errors);
     ASSERT_FALSE(message) << body;

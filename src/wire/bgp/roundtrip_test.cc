@@ -181,7 +181,8 @@ TEST(BgpRoundTrip, RandomDamage) {
     auto bytes = encoded(generator.message(context), mirror(context));
     if (!bytes || bytes->size() == kHeaderSize) continue;
     for (std::size_t i = 0; i <= generator.below(4); ++i) {
-      (*bytes)[kHeaderSize + generator.below(bytes->size() - kHeaderSize)] = static_cast<std::byte>(generator.below(256));
+      (*bytes)[kHeaderSize + generator.below(bytes->size() - kHeaderSize)] =
+          static_cast<std::byte>(generator.below(256));
     }
     std::vector<DecodeError> errors;
     const auto message = decode(*bytes, context, errors);

@@ -115,7 +115,8 @@ TEST(BgpText, LongShutdownTextIsCutBetweenCharacters) {
   for (int i = 0; i < 10; ++i) long_text += "\xc3\xa9";
   const auto shown = shutdown_text(make_shutdown(subcode::kAdministrativeShutdown, long_text));
   EXPECT_EQ(shown, std::string(254, 'x'));
-  EXPECT_EQ(shutdown_text(make_shutdown(subcode::kAdministrativeShutdown, std::string(300, 'y'))), std::string(255, 'y'));
+  EXPECT_EQ(shutdown_text(make_shutdown(subcode::kAdministrativeShutdown, std::string(300, 'y'))),
+            std::string(255, 'y'));
   EXPECT_TRUE(make_shutdown(subcode::kAdministrativeShutdown, "").data.empty());
   EXPECT_TRUE(make_shutdown(subcode::kAdministrativeShutdown, "\xff").data.empty());
 }

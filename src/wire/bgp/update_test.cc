@@ -136,13 +136,15 @@ TEST(BgpUpdate, InternalAttributesStayInside) {
 
 // RFC 1997, RFC 4360, RFC 8092 §5: sets; equal ones once.
 TEST(BgpUpdate, CommunitiesAreSortedAndUnique) {
-  const std::string attributes = attribute(0x40, 1, "00") + attribute(0x40, 2, "") + attribute(0x40, 3, "c0000201") +
-                                 attribute(0xc0, 8, "00020001 00010001 00020001") +
-                                 attribute(0xc0, 16, "0002000000000002 0002000000000001 0002000000000002") +
-                                 attribute(0xc0, 32, "000000020000000000000000 000000010000000000000000 000000020000000000000000");
+  const std::string attributes =
+      attribute(0x40, 1, "00") + attribute(0x40, 2, "") + attribute(0x40, 3, "c0000201") +
+      attribute(0xc0, 8, "00020001 00010001 00020001") +
+      attribute(0xc0, 16, "0002000000000002 0002000000000001 0002000000000002") +
+      attribute(0xc0, 32, "000000020000000000000000 000000010000000000000000 000000020000000000000000");
   const Update update = decoded(test::update("", attributes, "080a"));
   EXPECT_EQ(update.attributes->communities, (std::vector<std::uint32_t>{0x00010001, 0x00020001}));
-  EXPECT_EQ(update.attributes->extended_communities, (std::vector<std::uint64_t>{0x0002000000000001, 0x0002000000000002}));
+  EXPECT_EQ(update.attributes->extended_communities,
+            (std::vector<std::uint64_t>{0x0002000000000001, 0x0002000000000002}));
   EXPECT_EQ(update.attributes->large_communities, (std::vector<LargeCommunity>{{1, 0, 0}, {2, 0, 0}}));
 }
 
@@ -150,8 +152,8 @@ TEST(BgpUpdate, CommunitiesAreSortedAndUnique) {
 TEST(BgpUpdate, UnknownTransitiveAttributesArePassedOn) {
   const std::string good = attribute(0x40, 1, "00") + attribute(0x40, 2, "") + attribute(0x40, 3, "c0000201");
   const std::string big(2 * 300, 'a');
-  const Update update =
-      decoded(test::update("", good + attribute(0xc0, 200, big) + attribute(0xc0, 11, "") + attribute(0x80, 99, "01"), "080a"));
+  const Update update = decoded(
+      test::update("", good + attribute(0xc0, 200, big) + attribute(0xc0, 11, "") + attribute(0x80, 99, "01"), "080a"));
   ASSERT_EQ(update.attributes->unknown.size(), 2U);
   EXPECT_EQ(update.attributes->unknown[0], (UnknownAttribute{.flags = 0xe0, .code = 11, .value = {}}));
   EXPECT_EQ(update.attributes->unknown[1].code, 200);
@@ -182,7 +184,8 @@ TEST(BgpUpdate, EndOfRib) {
   EXPECT_EQ(decoded(test::update("", attribute(0x80, 15, "000201"), "")).end_of_rib, AfiSafi::Ipv6Unicast);
   EXPECT_EQ(decoded(test::update("", attribute(0x80, 15, "000101"), "")).end_of_rib, AfiSafi::Ipv4Unicast);
   EXPECT_EQ(decoded(test::update("080a", attribute(0x80, 15, "000201"), "")).end_of_rib, std::nullopt);
-  EXPECT_EQ(decoded(test::update("", attribute(0x80, 15, "000201") + attribute(0x40, 1, "00"), "")).end_of_rib, std::nullopt);
+  EXPECT_EQ(decoded(test::update("", attribute(0x80, 15, "000201") + attribute(0x40, 1, "00"), "")).end_of_rib,
+            std::nullopt);
   EXPECT_EQ(decoded(test::update("", "", ""), {.family_enabled = {false, true}}).end_of_rib, std::nullopt);
   EXPECT_FALSE(encoded(Update{}, {}));
   EXPECT_FALSE(encoded(Update{.withdrawn = {nlri("10.0.0.0/8")}, .end_of_rib = AfiSafi::Ipv4Unicast}, {}));
@@ -222,10 +225,18 @@ TEST(BgpAs4Path, Merge) {
       {"two-octet ASes in front", path({9, 8, 23456, 3}), path({70000, 3}), path({9, 8, 70000, 3})},
       {"AS4_PATH longer: ignored", path({1, 2}), path({70000, 2, 3}), path({1, 2})},
       {"AS4_PATH empty", path({1, 2}), {}, path({1, 2})},
-      {"a set counts one", {{seq({9, 23456}), set({5, 6})}}, {{seq({70000}), set({5, 6})}}, {{seq({9, 70000}), set({5, 6})}}},
+      {"a set counts one",
+       {{seq({9, 23456}), set({5, 6})}},
+       {{seq({70000}), set({5, 6})}},
+       {{seq({9, 70000}), set({5, 6})}}},
       {"a set in front", {{set({5, 6}), seq({23456})}}, path({70000}), {{set({5, 6}), seq({70000})}}},
-      {"leading confederation", {{confed({64512}), seq({9, 23456})}}, path({70000}), {{confed({64512}), seq({9, 70000})}}},
-      {"confederation in the middle", {{seq({9}), confed({64512}), seq({23456})}}, path({70000}),
+      {"leading confederation",
+       {{confed({64512}), seq({9, 23456})}},
+       path({70000}),
+       {{confed({64512}), seq({9, 70000})}}},
+      {"confederation in the middle",
+       {{seq({9}), confed({64512}), seq({23456})}},
+       path({70000}),
        {{seq({9}), confed({64512}), seq({70000})}}},
       {"confederation after the cut", {{seq({9, 23456}), confed({64512})}}, path({70000}), path({9, 70000})},
   };
