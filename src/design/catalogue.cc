@@ -13,20 +13,61 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 
 // Fact 2.6. ErGwScale stands with the values of one scale unit.
 constexpr std::array<ExpressRouteSku, 7> kExpressRouteSkus{{
-    {.name = "ErGw1AZ", .mbps = 1000, .packets_per_second = 100'000, .routes_learned = 4000, .routes_advertised = 1000,
-     .circuits = 4, .zone_redundant = true, .source = "ERGW26"},
-    {.name = "ErGw2AZ", .mbps = 2000, .packets_per_second = 200'000, .routes_learned = 9500, .routes_advertised = 1000,
-     .circuits = 8, .zone_redundant = true, .source = "ERGW26"},
-    {.name = "ErGw3AZ", .mbps = 10000, .packets_per_second = 1'000'000, .routes_learned = 9500, .routes_advertised = 1000,
-     .circuits = 16, .fast_path = true, .zone_redundant = true, .source = "ERGW26"},
-    {.name = "ErGwScale", .mbps = 1000, .packets_per_second = 100'000, .routes_learned = 9500, .routes_advertised = 1000,
-     .circuits = 4, .zone_redundant = true, .source = "ERGW26"},
-    {.name = "Standard", .mbps = 1000, .packets_per_second = 100'000, .routes_learned = 4000, .routes_advertised = 1000,
-     .circuits = 4, .source = "ERGW26"},
-    {.name = "HighPerformance", .mbps = 2000, .packets_per_second = 200'000, .routes_learned = 9500,
-     .routes_advertised = 1000, .circuits = 8, .source = "ERGW26"},
-    {.name = "UltraPerformance", .mbps = 10000, .packets_per_second = 1'000'000, .routes_learned = 9500,
-     .routes_advertised = 1000, .circuits = 16, .fast_path = true, .source = "ERGW26"},
+    {.name = "ErGw1AZ",
+     .mbps = 1000,
+     .packets_per_second = 100'000,
+     .routes_learned = 4000,
+     .routes_advertised = 1000,
+     .circuits = 4,
+     .zone_redundant = true,
+     .source = "ERGW26"},
+    {.name = "ErGw2AZ",
+     .mbps = 2000,
+     .packets_per_second = 200'000,
+     .routes_learned = 9500,
+     .routes_advertised = 1000,
+     .circuits = 8,
+     .zone_redundant = true,
+     .source = "ERGW26"},
+    {.name = "ErGw3AZ",
+     .mbps = 10000,
+     .packets_per_second = 1'000'000,
+     .routes_learned = 9500,
+     .routes_advertised = 1000,
+     .circuits = 16,
+     .fast_path = true,
+     .zone_redundant = true,
+     .source = "ERGW26"},
+    {.name = "ErGwScale",
+     .mbps = 1000,
+     .packets_per_second = 100'000,
+     .routes_learned = 9500,
+     .routes_advertised = 1000,
+     .circuits = 4,
+     .zone_redundant = true,
+     .source = "ERGW26"},
+    {.name = "Standard",
+     .mbps = 1000,
+     .packets_per_second = 100'000,
+     .routes_learned = 4000,
+     .routes_advertised = 1000,
+     .circuits = 4,
+     .source = "ERGW26"},
+    {.name = "HighPerformance",
+     .mbps = 2000,
+     .packets_per_second = 200'000,
+     .routes_learned = 9500,
+     .routes_advertised = 1000,
+     .circuits = 8,
+     .source = "ERGW26"},
+    {.name = "UltraPerformance",
+     .mbps = 10000,
+     .packets_per_second = 1'000'000,
+     .routes_learned = 9500,
+     .routes_advertised = 1000,
+     .circuits = 16,
+     .fast_path = true,
+     .source = "ERGW26"},
 }};
 
 // Fact 3.1. VpnGw2 and VpnGw3 exist in both generations; the first, slower one comes first.
@@ -38,7 +79,12 @@ constexpr std::array<VpnSku, 17> kVpnSkus{{
     {.name = "VpnGw3AZ", .generation = 2, .tunnels = 30, .mbps = 2500, .zone_redundant = true, .source = "VPNSKU26"},
     {.name = "VpnGw4AZ", .generation = 2, .tunnels = 100, .mbps = 5000, .zone_redundant = true, .source = "VPNSKU26"},
     {.name = "VpnGw5AZ", .generation = 2, .tunnels = 100, .mbps = 10000, .zone_redundant = true, .source = "VPNSKU26"},
-    {.name = "Basic", .tunnels = 10, .mbps = 100, .bgp = false, .active_active = false, .coexistence = false,
+    {.name = "Basic",
+     .tunnels = 10,
+     .mbps = 100,
+     .bgp = false,
+     .active_active = false,
+     .coexistence = false,
      .source = "VPNSKU26"},
     {.name = "VpnGw1", .tunnels = 30, .mbps = 650, .retired = true, .source = "VPNSKU26"},
     {.name = "VpnGw2", .tunnels = 30, .mbps = 1000, .retired = true, .source = "VPNSKU26"},
@@ -53,8 +99,10 @@ constexpr std::array<VpnSku, 17> kVpnSkus{{
 }};
 
 constexpr CircuitSku kLocal{.tier = CircuitTier::Local, .prefixes_v4 = 4000, .prefixes_v6 = 100, .source = "ERLIM"};
-constexpr CircuitSku kStandard{.tier = CircuitTier::Standard, .prefixes_v4 = 4000, .prefixes_v6 = 100, .source = "ERLIM"};
-constexpr CircuitSku kPremium{.tier = CircuitTier::Premium, .prefixes_v4 = 10000, .prefixes_v6 = 100, .source = "ERLIM"};
+constexpr CircuitSku kStandard{
+    .tier = CircuitTier::Standard, .prefixes_v4 = 4000, .prefixes_v6 = 100, .source = "ERLIM"};
+constexpr CircuitSku kPremium{
+    .tier = CircuitTier::Premium, .prefixes_v4 = 10000, .prefixes_v6 = 100, .source = "ERLIM"};
 
 constexpr std::array<std::uint32_t, 8> kProviderBandwidths{50, 100, 200, 500, 1000, 2000, 5000, 10000};  // ERFAQ26
 
@@ -76,16 +124,22 @@ constexpr Defaults kDefaults{.bgp_keepalive = 60s,
 
 }  // namespace
 
-std::span<const ExpressRouteSku> express_route_skus() { return kExpressRouteSkus; }
-std::span<const VpnSku> vpn_skus() { return kVpnSkus; }
+std::span<const ExpressRouteSku> express_route_skus() {
+  return kExpressRouteSkus;
+}
+std::span<const VpnSku> vpn_skus() {
+  return kVpnSkus;
+}
 
 const ExpressRouteSku* find_express_route_sku(std::string_view name) {
-  const auto found = std::ranges::find_if(kExpressRouteSkus, [&](const auto& sku) { return equal_ignoring_case(sku.name, name); });
+  const auto found =
+      std::ranges::find_if(kExpressRouteSkus, [&](const auto& sku) { return equal_ignoring_case(sku.name, name); });
   return found == kExpressRouteSkus.end() ? nullptr : &*found;
 }
 
 const VpnSku* find_vpn_sku(std::string_view name) {
-  const auto found = std::ranges::find_if(kVpnSkus, [&](const auto& sku) { return equal_ignoring_case(sku.name, name); });
+  const auto found =
+      std::ranges::find_if(kVpnSkus, [&](const auto& sku) { return equal_ignoring_case(sku.name, name); });
   return found == kVpnSkus.end() ? nullptr : &*found;
 }
 
@@ -120,9 +174,13 @@ std::uint32_t circuit_links_max(CircuitTier tier, std::uint32_t mbps) {
   return links;
 }
 
-std::span<const std::uint32_t> provider_bandwidths_mbps() { return kProviderBandwidths; }
+std::span<const std::uint32_t> provider_bandwidths_mbps() {
+  return kProviderBandwidths;
+}
 
-const Defaults& defaults() { return kDefaults; }
+const Defaults& defaults() {
+  return kDefaults;
+}
 
 std::optional<std::string_view> reserved_asn(AsNumber asn, Road road) {
   const std::uint32_t number = asn.value;

@@ -5,7 +5,9 @@
 namespace cw::design {
 namespace {
 
-std::string quoted(std::string_view text) { return fmt::format("\"{}\"", shown(text)); }
+std::string quoted(std::string_view text) {
+  return fmt::format("\"{}\"", shown(text));
+}
 
 // The prefix the writer most likely meant: host bits cleared, or a lone address made a host prefix.
 std::optional<Prefix> intended_prefix(std::string_view text) {
@@ -27,6 +29,12 @@ Problem bad_prefix(std::string_view text, const std::string& expected) {
 }
 
 }  // namespace
+
+std::string link_to(std::string_view table) {
+  std::string anchor(table);
+  for (char& c : anchor) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return fmt::format("[{}](#{})", table, anchor);
+}
 
 void Boolean::read(Decoder& decoder, const Cursor& at, bool& out) {
   const Node* node = decoder.scalar(at, "true or false");
@@ -67,7 +75,8 @@ void Name::read(Decoder& decoder, const Cursor& at, std::string& out) {
     out = node->scalar;
     return;
   }
-  decoder.error(at, [&] { return Problem{fmt::format("{} is not a name", quoted(node->scalar)), std::string(kExpected), {}}; });
+  decoder.error(
+      at, [&] { return Problem{fmt::format("{} is not a name", quoted(node->scalar)), std::string(kExpected), {}}; });
 }
 
 void DevicePath::read(Decoder& decoder, const Cursor& at, std::string& out) {
@@ -97,7 +106,8 @@ void FreeText::read(Decoder& decoder, const Cursor& at, std::string& out) {
     const bool long_text = node->scalar.size() > 200;
     return Problem{long_text ? fmt::format("a text of {} bytes", node->scalar.size())
                              : fmt::format("{} cannot be used", quoted(node->scalar)),
-                   std::string(kExpected), {}};
+                   std::string(kExpected),
+                   {}};
   });
 }
 
@@ -124,7 +134,8 @@ std::string words_schema(const std::vector<std::string_view>& words) {
 
 std::optional<Duration> read_duration(Decoder& decoder, const Cursor& at, Duration min, Duration max) {
   const auto expected = [&] {
-    return fmt::format("a duration from {} to {} such as 300ms, 1.2s or 1min", write_duration(min), write_duration(max));
+    return fmt::format("a duration from {} to {} such as 300ms, 1.2s or 1min", write_duration(min),
+                       write_duration(max));
   };
   const Node* node = decoder.scalar(at, "a duration such as 300ms, 1.2s or 1min");
   if (node == nullptr) return std::nullopt;
@@ -161,13 +172,15 @@ void read_prefix(Decoder& decoder, const Cursor& at, const PrefixRule& rule, Pre
   std::string expected = "an IPv4 or IPv6 prefix such as 10.17.11.0/25";
   if (rule.family == Family::Ipv4) expected = "an IPv4 prefix such as 192.168.11.16/30";
   if (rule.family == Family::Ipv6) expected = "an IPv6 prefix such as fd00::/126";
-  if (rule.length_min == rule.length_max) expected += fmt::format(", exactly /{}", rule.length_min);
-  else if (rule.length_min > 0) expected += fmt::format(", /{} to /{}", rule.length_min, rule.length_max);
+  if (rule.length_min == rule.length_max)
+    expected += fmt::format(", exactly /{}", rule.length_min);
+  else if (rule.length_min > 0)
+    expected += fmt::format(", /{} to /{}", rule.length_min, rule.length_max);
   const Node* node = decoder.scalar(at, expected);
   if (node == nullptr) return;
   const auto prefix = Prefix::parse(node->scalar);
-  const bool fits = prefix && (!rule.family || prefix->family() == *rule.family) &&
-                    prefix->length >= rule.length_min && prefix->length <= rule.length_max;
+  const bool fits = prefix && (!rule.family || prefix->family() == *rule.family) && prefix->length >= rule.length_min &&
+                    prefix->length <= rule.length_max;
   if (fits) {
     out = *prefix;
     return;
@@ -205,15 +218,18 @@ void Secret::read(Decoder& decoder, const Cursor& at, SecretReference& out) {
     decoder.error(child, [&] { return Problem{"this cannot name a source", std::string(kExpected), {}}; });
   } else {
     decoder.error_at(node.keys[0].place, to_string(at.path), [&] {
-      return Problem{"unknown kind of source", std::string(kExpected), did_you_mean(kind, {"file", "env", "credential"})};
+      return Problem{"unknown kind of source", std::string(kExpected),
+                     did_you_mean(kind, {"file", "env", "credential"})};
     });
   }
 }
 
 Yaml Secret::write(const SecretReference& value) {
   Yaml map = Yaml::map();
-  if (value.kind == "literal") map.members.emplace_back("literal", Yaml::bare("redacted"));
-  else if (!value.kind.empty()) map.members.emplace_back(value.kind, Yaml::string(value.name));
+  if (value.kind == "literal")
+    map.members.emplace_back("literal", Yaml::bare("redacted"));
+  else if (!value.kind.empty())
+    map.members.emplace_back(value.kind, Yaml::string(value.name));
   return map;
 }
 

@@ -91,7 +91,7 @@ struct HostName : Name {
   static std::string type() { return "name of a host"; }
 };
 
-struct DevicePath : Leaf {   ///< "site/device"
+struct DevicePath : Leaf {  ///< "site/device"
   static void read(Decoder& decoder, const Cursor& at, std::string& out);
   static Yaml write(const std::string& value) { return Yaml::string(value); }
   static std::string type() { return "site/device"; }
@@ -209,16 +209,26 @@ struct PrefixIn : Leaf {
   static std::string type() {
     const PrefixRule r = rule();
     std::string text = !r.family ? "prefix" : *r.family == Family::Ipv4 ? "IPv4 prefix" : "IPv6 prefix";
-    if (r.length_min == r.length_max) text += fmt::format(" of length {}", r.length_min);
-    else if (r.length_min > 0) text += fmt::format(" of length {} to {}", r.length_min, r.length_max);
+    if (r.length_min == r.length_max)
+      text += fmt::format(" of length {}", r.length_min);
+    else if (r.length_min > 0)
+      text += fmt::format(" of length {} to {}", r.length_min, r.length_max);
     return text;
   }
   static std::string schema() { return R"({"type":"string","pattern":"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"})"; }
 };
-constexpr PrefixRule any_prefix_rule() { return {}; }
-constexpr PrefixRule peering_prefix_rule() { return {.family = Family::Ipv4, .length_min = 30, .length_max = 30}; }
-constexpr PrefixRule peering_prefix_v6_rule() { return {.family = Family::Ipv6, .length_min = 126, .length_max = 126}; }
-constexpr PrefixRule link_prefix_rule() { return {.family = Family::Ipv4, .length_min = 30, .length_max = 31}; }
+constexpr PrefixRule any_prefix_rule() {
+  return {};
+}
+constexpr PrefixRule peering_prefix_rule() {
+  return {.family = Family::Ipv4, .length_min = 30, .length_max = 30};
+}
+constexpr PrefixRule peering_prefix_v6_rule() {
+  return {.family = Family::Ipv6, .length_min = 126, .length_max = 126};
+}
+constexpr PrefixRule link_prefix_rule() {
+  return {.family = Family::Ipv4, .length_min = 30, .length_max = 31};
+}
 using AnyPrefix = PrefixIn<any_prefix_rule>;
 using PeeringPrefix = PrefixIn<peering_prefix_rule>;
 using PeeringPrefixV6 = PrefixIn<peering_prefix_v6_rule>;
@@ -312,6 +322,9 @@ struct Plural : List<Codec> {
   }
 };
 
+/// "[virtualNetwork](#virtualnetwork)": the heading of a table in the reference.
+std::string link_to(std::string_view table);
+
 /// A nested resource with its own table.
 template <typename Table>
 struct Object {
@@ -321,7 +334,7 @@ struct Object {
     read_object<Table>(decoder, at, out);
   }
   static Yaml write(const Value& value) { return write_object<Table>(value); }
-  static std::string type() { return fmt::format("[{0}](#{0})", Table::kName); }
+  static std::string type() { return link_to(Table::kName); }
   static std::string schema() { return fmt::format(R"({{"$ref":"#/$defs/{}"}})", Table::kName); }
   static void collect(ObjectInfos& infos) { collect_object<Table>(infos); }
 };

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -40,6 +41,14 @@ bool Decoder::is_kind(const Cursor& at, Node::Kind kind, std::string_view expect
   return false;
 }
 
+bool Decoder::failed(std::string_view path) const {
+  return std::ranges::any_of(errors_, [&](const Diagnostic& error) {
+    const std::string_view field = error.field;
+    return field.starts_with(path) &&
+           (field.size() == path.size() || field[path.size()] == '.' || field[path.size()] == '[');
+  });
+}
+
 bool Decoder::counts() {
   if (errors_.size() < errors_max_) return true;
   ++dropped_;
@@ -56,16 +65,20 @@ void Decoder::add(Place place, std::string field, Problem problem) {
 }
 
 std::vector<Diagnostic> Decoder::take_errors() {
-  std::ranges::stable_sort(errors_, [](const Diagnostic& a, const Diagnostic& b) {
-    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+  // In the order of the file; where places are equal, by field.
+  std::ranges::sort(errors_, [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.place.line, a.place.column, a.field, a.problem) <
+           std::tie(b.place.line, b.place.column, b.field, b.problem);
   });
   if (dropped_ > 0) {
-    errors_.push_back({.file = file_, .problem = fmt::format("{} more problems are not shown", with_thousands(dropped_))});
+    errors_.push_back(
+        {.file = file_, .problem = fmt::format("{} more problems are not shown", with_thousands(dropped_))});
   }
   return std::move(errors_);
 }
 
-std::string did_you_mean(std::string_view wrong, const std::vector<std::string_view>& known, std::string_view otherwise) {
+std::string did_you_mean(std::string_view wrong, const std::vector<std::string_view>& known,
+                         std::string_view otherwise) {
   const auto nearest = nearest_name(wrong, known);
   return nearest ? fmt::format("did you mean {}?", *nearest) : std::string(otherwise);
 }

@@ -13,7 +13,7 @@ namespace cw::design {
 /// A path as links on the call stack; it becomes text only in a diagnostic.
 struct Path {
   const Path* parent = nullptr;
-  std::string_view key;      ///< empty for an entry of a list
+  std::string_view key;  ///< empty for an entry of a list
   std::size_t index = 0;
 };
 std::string to_string(const Path* path);
@@ -53,6 +53,8 @@ class Decoder {
 
   /// Every problem, in the order of the file; the last one counts what was over the limit.
   std::vector<Diagnostic> take_errors();
+  /// Whether something at or below `path` was reported, so that what follows from it is not reported as well.
+  [[nodiscard]] bool failed(std::string_view path) const;
   [[nodiscard]] bool ok() const { return errors_.empty(); }
 
  private:

@@ -45,6 +45,10 @@ std::optional<Diagnostic> refuse_text(std::string_view text, const LoadLimits& l
                       .expected = fmt::format("at most {} bytes", with_thousands(limits.bytes_max))};
   }
   const bool good_encoding = is_utf8(text);
+  // The parser reads a whole run of brackets before its first event, so a run that cannot fit is refused here. Quotes
+  // and comments are not looked at: text has no hundred open brackets, and events count exactly.
+  const std::size_t brackets_max = limits.depth_max + 100;
+  std::size_t brackets = 0;
   std::uint32_t line = 1;
   for (std::size_t start = 0; start < text.size(); ++line) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
@@ -57,6 +61,13 @@ std::optional<Diagnostic> refuse_text(std::string_view text, const LoadLimits& l
     }
     for (std::size_t i = 0; i < row.size(); ++i) {
       const auto byte = static_cast<unsigned char>(row[i]);
+      if (byte == '[' || byte == '{') ++brackets;
+      if ((byte == ']' || byte == '}') && brackets > 0) --brackets;
+      if (brackets > brackets_max) {
+        return Diagnostic{.place = {line, static_cast<std::uint32_t>(i + 1)},
+                          .problem = "nested too deeply",
+                          .expected = fmt::format("at most {} levels", limits.depth_max)};
+      }
       if ((byte >= 0x20 && byte != 0x7f) || byte == '\t' || (byte == '\r' && i + 1 == row.size())) continue;
       return Diagnostic{.place = {line, static_cast<std::uint32_t>(i + 1)},
                         .problem = fmt::format("control character 0x{:02x}", byte),
@@ -83,10 +94,10 @@ class Builder {
   struct Frame {
     NodeIndex node = 0;
     std::string anchor;
-    std::optional<Node::Key> key;   // a mapping's key that waits for its value
-    bool duplicate = false;         // the waiting key was seen before: its value is dropped
+    std::optional<Node::Key> key;  // a mapping's key that waits for its value
+    bool duplicate = false;        // the waiting key was seen before: its value is dropped
     std::set<std::string> names;
-    std::size_t size = 1;           // nodes in it when every alias is followed
+    std::size_t size = 1;  // nodes in it when every alias is followed
     std::size_t height = 1;
   };
 
@@ -95,6 +106,7 @@ class Builder {
   bool on_end();
   bool on_scalar(fy_event* event);
   bool on_alias(fy_event* event);
+  Place place_of_scalar(fy_event* event, fy_token* token) const;
   bool on_key(std::string name, Place place);
   bool attach(NodeIndex node, std::size_t size, std::size_t height, Place place);
   bool count(std::size_t nodes, Place place);
@@ -150,30 +162,25 @@ bool Builder::count(std::size_t nodes, Place place) {
 
 bool Builder::on_event(fy_event* event) {
   const Place place = place_of_mark(fy_event_start_mark(event));
-  if (fy_event_get_tag_token(event) != nullptr) {
-    return refuse(place, "a YAML tag", "plain YAML without tags", "remove the word that starts with '!'");
+  if (fy_token* tag = fy_event_get_tag_token(event)) {
+    return refuse(place_of_mark(fy_token_start_mark(tag)), "a YAML tag", "plain YAML without tags",
+                  "remove the word that starts with '!'");
   }
   switch (event->type) {
     case FYET_NONE:
     case FYET_STREAM_START:
     case FYET_STREAM_END:
-    case FYET_DOCUMENT_END:
-      return true;
+    case FYET_DOCUMENT_END: return true;
     case FYET_DOCUMENT_START:
       if (saw_document_) return refuse(place, "a second document starts here", "one document in a file");
       saw_document_ = true;
       return true;
-    case FYET_MAPPING_START:
-      return on_start(event, Node::Kind::Mapping);
-    case FYET_SEQUENCE_START:
-      return on_start(event, Node::Kind::Sequence);
+    case FYET_MAPPING_START: return on_start(event, Node::Kind::Mapping);
+    case FYET_SEQUENCE_START: return on_start(event, Node::Kind::Sequence);
     case FYET_MAPPING_END:
-    case FYET_SEQUENCE_END:
-      return on_end();
-    case FYET_SCALAR:
-      return on_scalar(event);
-    case FYET_ALIAS:
-      return on_alias(event);
+    case FYET_SEQUENCE_END: return on_end();
+    case FYET_SCALAR: return on_scalar(event);
+    case FYET_ALIAS: return on_alias(event);
   }
   return true;
 }
@@ -199,8 +206,8 @@ bool Builder::on_end() {
 }
 
 bool Builder::on_scalar(fy_event* event) {
-  const Place place = place_of_mark(fy_event_start_mark(event));
   fy_token* token = fy_event_get_token(event);
+  const Place place = place_of_scalar(event, token);
   std::string text = token_text(token);
   if (text.size() > limits_.scalar_bytes_max) {
     return refuse(place, fmt::format("one value of {} bytes", with_thousands(text.size())),
@@ -213,10 +220,8 @@ bool Builder::on_scalar(fy_event* event) {
   const bool plain = token == nullptr || fy_token_scalar_style(token) == FYSS_PLAIN;
   const bool null = plain && is_null_word(text);
   const auto index = static_cast<NodeIndex>(document_.nodes.size());
-  document_.nodes.push_back(Node{.kind = null ? Node::Kind::Null : Node::Kind::Scalar,
-                                 .plain = plain,
-                                 .place = place,
-                                 .scalar = std::move(text)});
+  document_.nodes.push_back(Node{
+      .kind = null ? Node::Kind::Null : Node::Kind::Scalar, .plain = plain, .place = place, .scalar = std::move(text)});
   if (fy_token* anchor = fy_event_get_anchor_token(event)) anchors_[token_text(anchor)] = {.node = index};
   return attach(index, 1, 1, place);
 }
@@ -227,12 +232,25 @@ bool Builder::on_alias(fy_event* event) {
   if (wants_key()) return refuse(place, "an alias stands where a field name belongs", "a field name");
   const auto found = anchors_.find(name);
   // An alias inside its own anchor is not found either: the anchor is known only when its node has ended.
-  if (found == anchors_.end()) return refuse(place, fmt::format("alias {} is not defined", shown(name)), "an anchor above");
+  if (found == anchors_.end())
+    return refuse(place, fmt::format("alias {} is not defined", shown(name)), "an anchor above");
   if (!count(found->second.size, place)) return false;
   if (stack_.size() + found->second.height > limits_.depth_max) {
     return refuse(place, "nested too deeply by this alias", fmt::format("at most {} levels", limits_.depth_max));
   }
   return attach(found->second.node, found->second.size, found->second.height, place);
+}
+
+// The parser marks the text inside quotes, and has no mark for a value that is not there.
+Place Builder::place_of_scalar(fy_event* event, fy_token* token) const {
+  Place place = place_of_mark(fy_event_start_mark(event));
+  if (place.line == 0 && !stack_.empty()) {
+    const Frame& frame = stack_.back();
+    return frame.key ? frame.key->place : document_.nodes[frame.node].place;
+  }
+  const fy_scalar_style style = token == nullptr ? FYSS_PLAIN : fy_token_scalar_style(token);
+  if ((style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) && place.column > 1) --place.column;
+  return place;
 }
 
 bool Builder::on_key(std::string name, Place place) {
@@ -280,7 +298,10 @@ Diagnostic syntax_error(fy_diag* diag, std::string field) {
     if (first->line > 0) error.place.line = static_cast<std::uint32_t>(first->line);
     if (first->column > 0) error.place.column = static_cast<std::uint32_t>(first->column);
   }
-  if (error.problem.find("tab") != std::string::npos) error.suggestion = "indent with spaces";
+  const auto says = [&](std::string_view words) { return error.problem.find(words) != std::string::npos; };
+  if (says("tab character")) error.suggestion = "indent with spaces";
+  if (says("nested block mapping on the same line")) error.suggestion = "put a text with ':' in quotes";
+  if (says("multiline plain key")) error.suggestion = "check the indentation of the next line";
   return error;
 }
 
@@ -304,8 +325,8 @@ std::expected<Document, Diagnostic> parse_document(std::string_view text, std::s
   const std::unique_ptr<fy_diag, DiagDeleter> diag(fy_diag_create(&diag_config));
   if (diag) fy_diag_set_collect_errors(diag.get(), true);
   fy_parse_cfg config{};
-  config.flags = static_cast<fy_parse_cfg_flags>(FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_1_2 |
-                                                 FYPCF_JSON_NONE);
+  config.flags =
+      static_cast<fy_parse_cfg_flags>(FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE);
   config.diag = diag.get();
   const std::unique_ptr<fy_parser, ParserDeleter> parser(fy_parser_create(&config));
   if (!diag || !parser || fy_parser_set_string(parser.get(), text.data(), text.size()) != 0) {

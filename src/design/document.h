@@ -22,15 +22,15 @@ struct Node {
     Place place;
   };
   Kind kind = Kind::Null;
-  bool plain = false;                ///< a scalar written without quotes
+  bool plain = false;  ///< a scalar written without quotes
   Place place;
   std::string scalar;
-  std::vector<Key> keys;             ///< of a mapping, beside `children`; no name occurs twice
-  std::vector<NodeIndex> children;   ///< an alias is the index of the node it names: nothing is copied
+  std::vector<Key> keys;            ///< of a mapping, beside `children`; no name occurs twice
+  std::vector<NodeIndex> children;  ///< an alias is the index of the node it names: nothing is copied
 };
 
 struct Document {
-  std::vector<Node> nodes;           ///< never empty
+  std::vector<Node> nodes;  ///< never empty
   NodeIndex root = 0;
   std::vector<Diagnostic> problems;  ///< duplicate keys: the first one of each name is kept
 

@@ -19,8 +19,8 @@ struct FieldInfo {
   bool required = false;
   std::string_view doc;
   std::string default_text;
-  std::string type;      ///< for people: "duration, 0s to 24h"
-  std::string schema;    ///< JSON Schema of the value
+  std::string type;    ///< for people: "duration, 0s to 24h"; tables in Markdown's link form
+  std::string schema;  ///< JSON Schema of the value
 };
 struct ObjectInfo {
   std::string_view name;  ///< "subnet": the key in $defs
@@ -32,7 +32,7 @@ using ObjectInfos = std::vector<ObjectInfo>;  ///< each name once, outer resourc
 enum class Need : std::uint8_t {
   Required,
   Optional,
-  Always,   ///< optional to write, but to_yaml always writes it: its default depends on where the group stands
+  Always,  ///< optional to write, but to_yaml always writes it: its default depends on where the group stands
 };
 
 template <typename Owner>
@@ -40,7 +40,7 @@ struct Field {
   std::string_view name;
   Need need = Need::Optional;
   std::string_view doc;
-  std::string_view note;   ///< replaces the default in the reference where the value is computed
+  std::string_view note;  ///< replaces the default in the reference where the value is computed
   void (*read)(Decoder&, const Cursor&, Owner&) = nullptr;
   Yaml (*write)(const Owner&) = nullptr;
   std::string (*type)() = nullptr;
@@ -91,6 +91,7 @@ class FieldMatcher {
   struct Entry {
     std::string_view name;
     bool required = false;
+    std::string (*type)() = nullptr;
   };
   FieldMatcher(Decoder& decoder, const Cursor& at, std::vector<Entry> entries)
       : decoder_(decoder), at_(at), entries_(std::move(entries)), seen_(entries_.size()) {}
@@ -110,7 +111,8 @@ void read_object(Decoder& decoder, const Cursor& at, typename Table::Owner& owne
   if (!decoder.is_mapping(at, "a group of fields")) return;
   const auto fields = Table::fields();
   std::vector<FieldMatcher::Entry> entries;
-  for (const auto& f : fields) entries.push_back({.name = f.name, .required = f.need == Need::Required});
+  for (const auto& f : fields)
+    entries.push_back({.name = f.name, .required = f.need == Need::Required, .type = f.type});
   FieldMatcher matcher(decoder, at, std::move(entries));
   const Node& node = decoder.node(at);
   for (std::size_t i = 0; i < node.keys.size(); ++i) {

@@ -22,9 +22,8 @@ std::expected<typename Table::Owner, std::vector<Diagnostic>> load_as(std::strin
   if (!document) return std::unexpected(std::vector<Diagnostic>{std::move(document.error())});
   Decoder decoder(*document, file, limits.errors_max);
   for (Diagnostic& problem : document->problems) {
-    decoder.error_at(problem.place, problem.field, [&] {
-      return Problem{problem.problem, problem.expected, problem.suggestion};
-    });
+    decoder.error_at(problem.place, problem.field,
+                     [&] { return Problem{problem.problem, problem.expected, problem.suggestion}; });
   }
   typename Table::Owner value{};
   Object<Table>::read(decoder, {.node = document->root, .path = nullptr}, value);
@@ -50,6 +49,8 @@ std::expected<DrillSpec, std::vector<Diagnostic>> load_drill(std::string_view te
   return load_as<DrillTable>(text, file, limits);
 }
 
-std::string to_yaml(const Design& design) { return print(write_object<DesignTable>(design)); }
+std::string to_yaml(const Design& design) {
+  return print(write_object<DesignTable>(design));
+}
 
 }  // namespace cw::design

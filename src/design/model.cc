@@ -22,8 +22,8 @@ Prefix nth_prefix(const GeneratedPrefixes& generated, std::uint32_t index) {
     const unsigned low_bit = (width / 8 - 1 - byte) * 8;  // weight of this byte's lowest bit
     std::uint64_t digit = 0;
     if (low_bit + 8 > shift && low_bit < shift + 32) {
-      digit = low_bit >= shift ? (index >> (low_bit - shift)) & 0xffU
-                               : (std::uint64_t{index} << (shift - low_bit)) & 0xffU;
+      digit =
+          low_bit >= shift ? (index >> (low_bit - shift)) & 0xffU : (std::uint64_t{index} << (shift - low_bit)) & 0xffU;
     }
     const std::uint64_t sum = address.bytes[byte] + digit + carry;
     address.bytes[byte] = static_cast<std::uint8_t>(sum & 0xffU);
@@ -34,9 +34,13 @@ Prefix nth_prefix(const GeneratedPrefixes& generated, std::uint32_t index) {
 
 }  // namespace
 
-std::string_view to_string(Profile profile) { return profile == Profile::Azure ? "azure" : "causeway"; }
+std::string_view to_string(Profile profile) {
+  return profile == Profile::Azure ? "azure" : "causeway";
+}
 
-std::string_view to_string(Road road) { return road == Road::ExpressRoute ? "ExpressRoute" : "VPN"; }
+std::string_view to_string(Road road) {
+  return road == Road::ExpressRoute ? "ExpressRoute" : "VPN";
+}
 
 const VirtualNetwork* find_virtual_network(const Design& design, std::string_view name) {
   return find_named(design.virtual_networks, name);
@@ -54,7 +58,9 @@ const LocalNetworkGateway* find_local_network_gateway(const Design& design, std:
   return find_named(design.local_network_gateways, name);
 }
 
-const Site* find_site(const Design& design, std::string_view name) { return find_named(design.sites, name); }
+const Site* find_site(const Design& design, std::string_view name) {
+  return find_named(design.sites, name);
+}
 
 const Device* find_device(const Design& design, std::string_view path) {
   const std::size_t slash = path.find('/');
@@ -63,7 +69,9 @@ const Device* find_device(const Design& design, std::string_view path) {
   return site == nullptr ? nullptr : find_named(site->devices, path.substr(slash + 1));
 }
 
-const Subnet* find_gateway_subnet(const VirtualNetwork& network) { return find_named(network.subnets, "GatewaySubnet"); }
+const Subnet* find_gateway_subnet(const VirtualNetwork& network) {
+  return find_named(network.subnets, "GatewaySubnet");
+}
 
 std::vector<Prefix> all_prefixes(const Site& site) {
   std::vector<Prefix> prefixes = site.prefixes;

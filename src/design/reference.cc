@@ -36,11 +36,13 @@ std::string object_schema(const ObjectInfo& info, std::string_view indent) {
   std::string properties;
   std::string required;
   for (const FieldInfo& field : info.fields) {
-    properties += fmt::format("{}{}    \"{}\": {}", properties.empty() ? "" : ",\n", indent, field.name, described(field));
+    properties +=
+        fmt::format("{}{}    \"{}\": {}", properties.empty() ? "" : ",\n", indent, field.name, described(field));
     if (field.required) required += fmt::format("{}\"{}\"", required.empty() ? "" : ", ", field.name);
   }
-  std::string out = fmt::format("{}  \"type\": \"object\",\n{}  \"description\": {},\n{}  \"additionalProperties\": false,\n",
-                                indent, indent, json_text(info.doc), indent);
+  std::string out =
+      fmt::format("{}  \"type\": \"object\",\n{}  \"description\": {},\n{}  \"additionalProperties\": false,\n", indent,
+                  indent, json_text(info.doc), indent);
   if (!required.empty()) out += fmt::format("{}  \"required\": [{}],\n", indent, required);
   return out + fmt::format("{}  \"properties\": {{\n{}\n{}  }}", indent, properties, indent);
 }
@@ -115,7 +117,8 @@ std::string json_schema() {
 std::string reference_markdown() {
   std::string out(kIntroduction);
   for (const ObjectInfo& info : all_tables()) {
-    out += fmt::format("\n## {}\n\n{}\n\n| field | value | default | meaning |\n|---|---|---|---|\n", info.name, info.doc);
+    out +=
+        fmt::format("\n## {}\n\n{}\n\n| field | value | default | meaning |\n|---|---|---|---|\n", info.name, info.doc);
     for (const FieldInfo& field : info.fields) {
       const std::string default_text = field.required ? "" : field.default_text.empty() ? "none" : field.default_text;
       out += fmt::format("| `{}` | {} | {} | {} |\n", field.name, field.type, default_text, field.doc);

@@ -54,7 +54,8 @@ struct UserDefinedRouteTable {
 struct RouteServerTable {
   using Owner = RouteServer;
   static constexpr std::string_view kName = "routeServer";
-  static constexpr std::string_view kDoc = "An Azure Route Server; the checks judge it, a rehearsal does not run it yet.";
+  static constexpr std::string_view kDoc =
+      "An Azure Route Server; the checks judge it, a rehearsal does not run it yet.";
   static std::span<const Field<Owner>> fields();
 };
 

@@ -15,7 +15,8 @@ constexpr auto kOptional = Need::Optional;
 using Milliseconds10s = DurationIn<0, 10'000'000'000>;
 
 std::span<const std::string_view> provisioning_states() {
-  static constexpr std::array<std::string_view, 4> kWords{"NotProvisioned", "Provisioning", "Provisioned", "Deprovisioning"};
+  static constexpr std::array<std::string_view, 4> kWords{"NotProvisioned", "Provisioning", "Provisioned",
+                                                          "Deprovisioning"};
   return kWords;
 }
 std::span<const std::string_view> address_skus() {
@@ -29,7 +30,8 @@ std::span<const std::string_view> ipsec_encryptions() {
   return kWords;
 }
 std::span<const std::string_view> ipsec_integrities() {
-  static constexpr std::array<std::string_view, 6> kWords{"GCMAES256", "GCMAES192", "GCMAES128", "SHA256", "SHA1", "MD5"};
+  static constexpr std::array<std::string_view, 6> kWords{"GCMAES256", "GCMAES192", "GCMAES128",
+                                                          "SHA256",    "SHA1",      "MD5"};
   return kWords;
 }
 std::span<const std::string_view> ike_encryptions() {
@@ -46,12 +48,17 @@ std::span<const std::string_view> dh_groups() {
   return kWords;
 }
 std::span<const std::string_view> pfs_groups() {
-  static constexpr std::array<std::string_view, 7> kWords{"PFS24", "ECP384", "ECP256", "PFS2048", "PFS2", "PFS1", "None"};
+  static constexpr std::array<std::string_view, 7> kWords{"PFS24", "ECP384", "ECP256", "PFS2048",
+                                                          "PFS2",  "PFS1",   "None"};
   return kWords;
 }
 
-constexpr std::string_view private_peering_word() { return "AzurePrivatePeering"; }
-constexpr std::string_view microsoft_peering_word() { return "MicrosoftPeering"; }
+constexpr std::string_view private_peering_word() {
+  return "AzurePrivatePeering";
+}
+constexpr std::string_view microsoft_peering_word() {
+  return "MicrosoftPeering";
+}
 
 // addressSpace: a list of prefixes, or Azure's { addressPrefixes: [...] }.
 struct AddressSpace : RequiredList<AnyPrefix> {
@@ -68,8 +75,10 @@ struct AddressSpace : RequiredList<AnyPrefix> {
   }
   static std::string schema() {
     const std::string list = List<AnyPrefix>::schema();
-    return fmt::format(R"({{"oneOf":[{0},{{"type":"object","required":["addressPrefixes"],"additionalProperties":false,)"
-                       R"("properties":{{"addressPrefixes":{0}}}}}]}})", list);
+    return fmt::format(
+        R"({{"oneOf":[{0},{{"type":"object","required":["addressPrefixes"],"additionalProperties":false,)"
+        R"("properties":{{"addressPrefixes":{0}}}}}]}})",
+        list);
   }
 };
 
@@ -142,7 +151,8 @@ struct CircuitPeerings {
   static Yaml write(const Value& circuit) {
     Yaml list = Yaml::list();
     if (circuit.private_peering) list.items.push_back(Object<PrivatePeeringTable>::write(*circuit.private_peering));
-    if (circuit.microsoft_peering) list.items.push_back(Object<MicrosoftPeeringTable>::write(*circuit.microsoft_peering));
+    if (circuit.microsoft_peering)
+      list.items.push_back(Object<MicrosoftPeeringTable>::write(*circuit.microsoft_peering));
     return list.items.empty() ? Yaml{} : list;
   }
   static std::string type() {
@@ -165,7 +175,8 @@ struct OneIpsecPolicy {
     const Node& node = decoder.node(at);
     if (node.children.size() != 1) {
       decoder.error(at, [&] {
-        return Problem{fmt::format("{} policies", node.children.size()), "exactly one policy", "remove the list for Azure's defaults"};
+        return Problem{fmt::format("{} policies", node.children.size()), "exactly one policy",
+                       "remove the list for Azure's defaults"};
       });
       return;
     }
@@ -180,7 +191,8 @@ struct OneIpsecPolicy {
   }
   static std::string type() { return "list of one " + Object<IpsecPolicyTable>::type(); }
   static std::string schema() {
-    return fmt::format(R"({{"type":"array","minItems":1,"maxItems":1,"items":{}}})", Object<IpsecPolicyTable>::schema());
+    return fmt::format(R"({{"type":"array","minItems":1,"maxItems":1,"items":{}}})",
+                       Object<IpsecPolicyTable>::schema());
   }
   static void collect(ObjectInfos& infos) { collect_object<IpsecPolicyTable>(infos); }
 };
@@ -190,12 +202,18 @@ struct OneIpsecPolicy {
 std::span<const Field<Subnet>> SubnetTable::fields() {
   static constexpr std::array kFields{
       field<&Subnet::name, Name>("name", kRequired, "GatewaySubnet is the one for gateways."),
-      field<&Subnet::address_prefixes, Single<AnyPrefix>>("addressPrefix", kOptional, "Its only prefix; this or addressPrefixes."),
-      field<&Subnet::address_prefixes, Plural<AnyPrefix>>("addressPrefixes", kOptional, "Its prefixes, when there are several."),
-      field<&Subnet::route_table, RouteTableName>("routeTable", kOptional, "User-defined routes of this subnet.", "none"),
-      field<&Subnet::network_security_group, Boolean>("networkSecurityGroup", kOptional, "A network security group is attached."),
-      field<&Subnet::service_endpoint_policies, Boolean>("serviceEndpointPolicies", kOptional, "Service endpoint policies are attached."),
-      field<&Subnet::other_resources, Boolean>("otherResources", kOptional, "Something besides gateways lives in GatewaySubnet."),
+      field<&Subnet::address_prefixes, Single<AnyPrefix>>("addressPrefix", kOptional,
+                                                          "Its only prefix; this or addressPrefixes."),
+      field<&Subnet::address_prefixes, Plural<AnyPrefix>>("addressPrefixes", kOptional,
+                                                          "Its prefixes, when there are several."),
+      field<&Subnet::route_table, RouteTableName>("routeTable", kOptional, "User-defined routes of this subnet.",
+                                                  "none"),
+      field<&Subnet::network_security_group, Boolean>("networkSecurityGroup", kOptional,
+                                                      "A network security group is attached."),
+      field<&Subnet::service_endpoint_policies, Boolean>("serviceEndpointPolicies", kOptional,
+                                                         "Service endpoint policies are attached."),
+      field<&Subnet::other_resources, Boolean>("otherResources", kOptional,
+                                               "Something besides gateways lives in GatewaySubnet."),
   };
   return kFields;
 }
@@ -205,7 +223,8 @@ std::span<const Field<VirtualNetworkPeering>> NetworkPeeringTable::fields() {
   static constexpr std::array kFields{
       field<&T::remote_virtual_network, NetworkName>("remoteVirtualNetwork", kRequired, "The other network."),
       field<&T::allow_gateway_transit, Boolean>("allowGatewayTransit", kOptional, "This network lends its gateways."),
-      field<&T::use_remote_gateways, Boolean>("useRemoteGateways", kOptional, "This network uses the other's gateways."),
+      field<&T::use_remote_gateways, Boolean>("useRemoteGateways", kOptional,
+                                              "This network uses the other's gateways."),
   };
   return kFields;
 }
@@ -214,11 +233,14 @@ std::span<const Field<VirtualNetwork>> VirtualNetworkTable::fields() {
   using T = VirtualNetwork;
   static constexpr std::array kFields{
       field<&T::name, Name>("name", kRequired, "Its name."),
-      field<&T::address_space, AddressSpace>("addressSpace", kRequired, "Its prefixes, as a list or as { addressPrefixes: [...] }."),
+      field<&T::address_space, AddressSpace>("addressSpace", kRequired,
+                                             "Its prefixes, as a list or as { addressPrefixes: [...] }."),
       field<&T::subnets, List<Object<SubnetTable>>>("subnets", kOptional, "Its subnets.", "none"),
-      field<&T::peerings, List<Object<NetworkPeeringTable>>>("peerings", kOptional, "Its side of peerings with other networks.", "none"),
+      field<&T::peerings, List<Object<NetworkPeeringTable>>>("peerings", kOptional,
+                                                             "Its side of peerings with other networks.", "none"),
       field<&T::dns_servers, List<Address>>("dnsServers", kOptional, "Custom DNS servers.", "Azure's own"),
-      field<&T::dns_forwards_to_azure, Boolean>("dnsForwardsToAzure", kOptional, "The custom DNS forwards to 168.63.129.16."),
+      field<&T::dns_forwards_to_azure, Boolean>("dnsForwardsToAzure", kOptional,
+                                                "The custom DNS forwards to 168.63.129.16."),
   };
   return kFields;
 }
@@ -229,7 +251,8 @@ std::span<const Field<UserDefinedRoute>> UserDefinedRouteTable::fields() {
       field<&T::name, Name>("name", kRequired, "Its name."),
       field<&T::address_prefix, AnyPrefix>("addressPrefix", kRequired, "Destination."),
       field<&T::next_hop_type, Enumeration<NextHopType>>("nextHopType", kRequired, "Where the traffic goes."),
-      field<&T::next_hop_ip_address, Maybe<Address>>("nextHopIpAddress", kOptional, "The appliance, with VirtualAppliance only.", "none"),
+      field<&T::next_hop_ip_address, Maybe<Address>>("nextHopIpAddress", kOptional,
+                                                     "The appliance, with VirtualAppliance only.", "none"),
   };
   return kFields;
 }
@@ -238,7 +261,8 @@ std::span<const Field<RouteTable>> RouteTableTable::fields() {
   using T = RouteTable;
   static constexpr std::array kFields{
       field<&T::name, Name>("name", kRequired, "Its name."),
-      field<&T::disable_bgp_route_propagation, Boolean>("disableBgpRoutePropagation", kOptional, "Subnets with this table do not get the gateways' routes."),
+      field<&T::disable_bgp_route_propagation, Boolean>("disableBgpRoutePropagation", kOptional,
+                                                        "Subnets with this table do not get the gateways' routes."),
       field<&T::routes, List<Object<UserDefinedRouteTable>>>("routes", kOptional, "Its routes.", "none"),
   };
   return kFields;
@@ -249,7 +273,8 @@ std::span<const Field<RouteServer>> RouteServerTable::fields() {
   static constexpr std::array kFields{
       field<&T::name, Name>("name", kRequired, "Its name."),
       field<&T::virtual_network, NetworkName>("virtualNetwork", kRequired, "The network it stands in."),
-      field<&T::allow_branch_to_branch_traffic, Boolean>("allowBranchToBranchTraffic", kOptional, "Gateways exchange what they learn from sites."),
+      field<&T::allow_branch_to_branch_traffic, Boolean>("allowBranchToBranchTraffic", kOptional,
+                                                         "Gateways exchange what they learn from sites."),
   };
   return kFields;
 }
@@ -258,7 +283,8 @@ std::span<const Field<BfdSettings>> BfdTable::fields() {
   using T = BfdSettings;
   static constexpr std::array kFields{
       field<&T::enabled, Boolean>("enabled", kOptional, "Switches BFD off without losing its timers."),
-      field<&T::interval, DurationIn<1'000'000, 30'000'000'000>>("interval", Need::Always, "Transmit and receive interval.", "300ms"),
+      field<&T::interval, DurationIn<1'000'000, 30'000'000'000>>("interval", Need::Always,
+                                                                 "Transmit and receive interval.", "300ms"),
       field<&T::multiplier, Number<1, 255>>("multiplier", Need::Always, "Missed packets before the peer is down.", "3"),
   };
   return kFields;
@@ -269,7 +295,8 @@ std::span<const Field<CircuitLink>> CircuitLinkTable::fields() {
   static constexpr std::array kFields{
       field<&T::device, DevicePath>("device", kRequired, "The device that terminates this link."),
       field<&T::delay, Milliseconds10s>("delay", kOptional, "One way."),
-      field<&T::jitter, Milliseconds10s>("jitter", kOptional, "Added to the delay, evenly spread from nothing to this."),
+      field<&T::jitter, Milliseconds10s>("jitter", kOptional,
+                                         "Added to the delay, evenly spread from nothing to this."),
   };
   return kFields;
 }
@@ -277,8 +304,10 @@ std::span<const Field<CircuitLink>> CircuitLinkTable::fields() {
 std::span<const Field<PrivatePeering>> PrivatePeeringV6Table::fields() {
   using T = PrivatePeering;
   static constexpr std::array kFields{
-      field<&T::primary_peer_address_prefix_v6, Maybe<PeeringPrefixV6>>("primaryPeerAddressPrefix", kRequired, "Primary link."),
-      field<&T::secondary_peer_address_prefix_v6, Maybe<PeeringPrefixV6>>("secondaryPeerAddressPrefix", kRequired, "Secondary link."),
+      field<&T::primary_peer_address_prefix_v6, Maybe<PeeringPrefixV6>>("primaryPeerAddressPrefix", kRequired,
+                                                                        "Primary link."),
+      field<&T::secondary_peer_address_prefix_v6, Maybe<PeeringPrefixV6>>("secondaryPeerAddressPrefix", kRequired,
+                                                                          "Secondary link."),
   };
   return kFields;
 }
@@ -289,8 +318,11 @@ std::span<const Field<PrivatePeering>> PrivatePeeringTable::fields() {
       whole<Marker<T, private_peering_word>>("peeringType", kRequired, "Says that this is the private peering."),
       field<&T::state, Enumeration<PeeringState>>("state", kOptional, "Disabled takes both BGP sessions down."),
       field<&T::peer_asn, Asn>("peerASN", kRequired, "The customer's AS number."),
-      field<&T::primary_peer_address_prefix, PeeringPrefix>("primaryPeerAddressPrefix", kRequired, "Primary link; the first address is the customer's, the second Microsoft's."),
-      field<&T::secondary_peer_address_prefix, PeeringPrefix>("secondaryPeerAddressPrefix", kRequired, "Secondary link, in the same way."),
+      field<&T::primary_peer_address_prefix, PeeringPrefix>(
+          "primaryPeerAddressPrefix", kRequired,
+          "Primary link; the first address is the customer's, the second Microsoft's."),
+      field<&T::secondary_peer_address_prefix, PeeringPrefix>("secondaryPeerAddressPrefix", kRequired,
+                                                              "Secondary link, in the same way."),
       whole<Group<PrivatePeeringV6Table>>("ipv6PeeringConfig", kOptional, "The same for IPv6.", "none"),
       field<&T::vlan_id, Number<1, 4094>>("vlanId", kRequired, "The same on both links."),
       field<&T::shared_key, Maybe<Secret>>("sharedKey", kOptional, "MD5 key of both sessions.", "none"),
@@ -301,8 +333,10 @@ std::span<const Field<PrivatePeering>> PrivatePeeringTable::fields() {
 
 std::span<const Field<MicrosoftPeering>> MicrosoftPeeringTable::fields() {
   static constexpr std::array kFields{
-      whole<Marker<MicrosoftPeering, microsoft_peering_word>>("peeringType", kRequired, "Says that this is Microsoft peering."),
-      field<&MicrosoftPeering::state, Enumeration<PeeringState>>("state", Need::Always, "Whether it is up.", "Disabled"),
+      whole<Marker<MicrosoftPeering, microsoft_peering_word>>("peeringType", kRequired,
+                                                              "Says that this is Microsoft peering."),
+      field<&MicrosoftPeering::state, Enumeration<PeeringState>>("state", Need::Always, "Whether it is up.",
+                                                                 "Disabled"),
   };
   return kFields;
 }
@@ -319,7 +353,8 @@ std::span<const Field<ExpressRouteCircuit>> CircuitSkuTable::fields() {
 std::span<const Field<ExpressRouteCircuit>> ServiceProviderTable::fields() {
   using T = ExpressRouteCircuit;
   static constexpr std::array kFields{
-      field<&T::service_provider_name, FreeText>("serviceProviderName", kOptional, "Who provides the circuit.", "not stated"),
+      field<&T::service_provider_name, FreeText>("serviceProviderName", kOptional, "Who provides the circuit.",
+                                                 "not stated"),
       field<&T::peering_location, FreeText>("peeringLocation", kOptional, "Where it meets Microsoft.", "not stated"),
       field<&T::bandwidth_in_mbps, Number<1, 400000>>("bandwidthInMbps", kRequired, "Bandwidth of each link."),
   };
@@ -332,7 +367,8 @@ std::span<const Field<ExpressRouteCircuit>> CircuitTable::fields() {
       field<&T::name, Name>("name", kRequired, "Its name."),
       whole<Group<CircuitSkuTable>>("sku", kOptional, "Tier and family.", "Standard, MeteredData"),
       whole<Group<ServiceProviderTable>>("serviceProviderProperties", kRequired, "Provider, location, bandwidth."),
-      field<&T::provisioning_state, Word<provisioning_states>>("serviceProviderProvisioningState", kOptional, "How far the provider is."),
+      field<&T::provisioning_state, Word<provisioning_states>>("serviceProviderProvisioningState", kOptional,
+                                                               "How far the provider is."),
       whole<CircuitPeerings>("peerings", kOptional, "Private and Microsoft peering.", "none"),
       field<&T::primary_link, Object<CircuitLinkTable>>("primaryLink", kRequired, "The link of the first prefix."),
       field<&T::secondary_link, Object<CircuitLinkTable>>("secondaryLink", kRequired, "The link of the second prefix."),
@@ -362,7 +398,8 @@ std::span<const Field<VirtualNetworkGateway>> GatewayBgpTable::fields() {
   using T = VirtualNetworkGateway;
   static constexpr std::array kFields{
       field<&T::asn, Asn>("asn", kOptional, "Its AS number.", "65515"),
-      field<&T::bgp_peering_addresses, List<Object<BgpPeeringAddressTable>>>("bgpPeeringAddresses", kOptional, "One entry per instance, in their order.", "chosen"),
+      field<&T::bgp_peering_addresses, List<Object<BgpPeeringAddressTable>>>(
+          "bgpPeeringAddresses", kOptional, "One entry per instance, in their order.", "chosen"),
   };
   return kFields;
 }
@@ -382,16 +419,21 @@ std::span<const Field<VirtualNetworkGateway>> GatewayTable::fields() {
       field<&T::name, Name>("name", kRequired, "Its name."),
       field<&T::gateway_type, Enumeration<GatewayType>>("gatewayType", kRequired, "Which of the two roads it serves."),
       field<&T::vpn_type, Enumeration<VpnType>>("vpnType", kOptional, "VPN gateways only."),
-      field<&T::virtual_network, NetworkName>("virtualNetwork", kRequired, "The network whose GatewaySubnet it stands in."),
+      field<&T::virtual_network, NetworkName>("virtualNetwork", kRequired,
+                                              "The network whose GatewaySubnet it stands in."),
       field<&T::sku, GatewaySku>("sku", kOptional, "Its SKU; capacity checks need it.", "not stated"),
       field<&T::instances, Number<1, 16>>("instances", kOptional, "How many instances it runs."),
       field<&T::active_active, Boolean>("activeActive", kOptional, "VPN gateways only: all instances carry tunnels."),
       field<&T::enable_bgp, Boolean>("enableBgp", kOptional, "VPN gateways only."),
-      field<&T::address, Maybe<Address>>("address", kOptional, "The address its sibling gateway sees as next hop, in GatewaySubnet.", "chosen"),
+      field<&T::address, Maybe<Address>>(
+          "address", kOptional, "The address its sibling gateway sees as next hop, in GatewaySubnet.", "chosen"),
       whole<Group<GatewayBgpTable>>("bgpSettings", kOptional, "AS number and BGP addresses.", "65515, chosen"),
-      field<&T::public_ip_addresses, List<Object<PublicIpAddressTable>>>("publicIpAddresses", kOptional, "One per instance.", "chosen from 20.0.0.0/24"),
-      field<&T::allow_remote_vnet_traffic, Boolean>("allowRemoteVnetTraffic", kOptional, "Virtual networks may talk through the circuit."),
-      field<&T::profile, Maybe<Enumeration<Profile>>>("profile", kOptional, "How this gateway behaves.", "the design's"),
+      field<&T::public_ip_addresses, List<Object<PublicIpAddressTable>>>(
+          "publicIpAddresses", kOptional, "One per instance.", "chosen from 20.0.0.0/24"),
+      field<&T::allow_remote_vnet_traffic, Boolean>("allowRemoteVnetTraffic", kOptional,
+                                                    "Virtual networks may talk through the circuit."),
+      field<&T::profile, Maybe<Enumeration<Profile>>>("profile", kOptional, "How this gateway behaves.",
+                                                      "the design's"),
       whole<Group<ScaleUnitsTable>>("scaleUnits", kOptional, "ErGwScale only.", "none"),
   };
   return kFields;
@@ -408,7 +450,8 @@ std::span<const Field<LocalNetworkGateway>> LocalBgpTable::fields() {
   using T = LocalNetworkGateway;
   static constexpr std::array kFields{
       field<&T::asn, Maybe<Asn>>("asn", kRequired, "The site's AS number."),
-      field<&T::bgp_peering_address, Maybe<Address>>("bgpPeeringAddress", kOptional, "The device's BGP address inside the tunnels.", "the device's bgpAddress"),
+      field<&T::bgp_peering_address, Maybe<Address>>(
+          "bgpPeeringAddress", kOptional, "The device's BGP address inside the tunnels.", "the device's bgpAddress"),
   };
   return kFields;
 }
@@ -419,7 +462,8 @@ std::span<const Field<LocalNetworkGateway>> LocalNetworkGatewayTable::fields() {
       field<&T::name, Name>("name", kRequired, "Its name."),
       field<&T::device, DevicePath>("device", kRequired, "The device it stands for."),
       field<&T::gateway_ip_address, Address>("gatewayIpAddress", kRequired, "The device's public address."),
-      whole<Group<LocalAddressSpaceTable>>("localNetworkAddressSpace", kOptional, "Static routes, in addition to BGP.", "none"),
+      whole<Group<LocalAddressSpaceTable>>("localNetworkAddressSpace", kOptional, "Static routes, in addition to BGP.",
+                                           "none"),
       whole<Group<LocalBgpTable>>("bgpSettings", kOptional, "Needed where a connection uses BGP.", "none"),
   };
   return kFields;
@@ -429,7 +473,8 @@ std::span<const Field<IpsecPolicy>> IpsecPolicyTable::fields() {
   using T = IpsecPolicy;
   static constexpr std::array kFields{
       field<&T::sa_life_time_seconds, Number<300, 172799>>("saLifeTimeSeconds", kOptional, "Lifetime of a Child SA."),
-      field<&T::sa_data_size_kilobytes, Number<1024, 2147483647>>("saDataSizeKilobytes", kOptional, "Traffic a Child SA may carry."),
+      field<&T::sa_data_size_kilobytes, Number<1024, 2147483647>>("saDataSizeKilobytes", kOptional,
+                                                                  "Traffic a Child SA may carry."),
       field<&T::ipsec_encryption, Word<ipsec_encryptions>>("ipsecEncryption", kRequired, "ESP encryption."),
       field<&T::ipsec_integrity, Word<ipsec_integrities>>("ipsecIntegrity", kRequired, "ESP integrity."),
       field<&T::ike_encryption, Word<ike_encryptions>>("ikeEncryption", kRequired, "IKE encryption."),
@@ -446,16 +491,22 @@ std::span<const Field<Connection>> ConnectionTable::fields() {
       field<&T::name, Name>("name", kRequired, "Its name."),
       field<&T::connection_type, Enumeration<ConnectionType>>("connectionType", kRequired, "Which of the two roads."),
       field<&T::virtual_network_gateway1, GatewayName>("virtualNetworkGateway1", kRequired, "Azure's end."),
-      field<&T::local_network_gateway2, LocalGatewayName>("localNetworkGateway2", kOptional, "The other end of an IPsec connection.", "none"),
+      field<&T::local_network_gateway2, LocalGatewayName>("localNetworkGateway2", kOptional,
+                                                          "The other end of an IPsec connection.", "none"),
       field<&T::peer, CircuitName>("peer", kOptional, "The circuit of an ExpressRoute connection.", "none"),
       field<&T::routing_weight, Number<0, 32000>>("routingWeight", kOptional, "ExpressRoute only: the highest wins."),
-      field<&T::enable_bgp, Boolean>("enableBgp", kOptional, "IPsec only: false uses the static prefixes of the local network gateway."),
+      field<&T::enable_bgp, Boolean>("enableBgp", kOptional,
+                                     "IPsec only: false uses the static prefixes of the local network gateway."),
       field<&T::connection_mode, Enumeration<ConnectionMode>>("connectionMode", kOptional, "Who starts the tunnel."),
-      field<&T::dpd_timeout, Seconds<9, 3600>>("dpdTimeoutSeconds", kOptional, "Silence after which the tunnel counts as dead."),
+      field<&T::dpd_timeout, Seconds<9, 3600>>("dpdTimeoutSeconds", kOptional,
+                                               "Silence after which the tunnel counts as dead."),
       field<&T::shared_key, Maybe<Secret>>("sharedKey", kOptional, "Where the pre-shared key lives.", "none"),
-      field<&T::ipsec_policy, OneIpsecPolicy>("ipsecPolicies", kOptional, "A custom policy instead of the defaults.", "Azure's defaults"),
-      field<&T::use_policy_based_traffic_selectors, Boolean>("usePolicyBasedTrafficSelectors", kOptional, "Propose pairs of prefixes instead of any to any."),
-      field<&T::bfd, Maybe<Object<BfdTable>>>("bfd", kOptional, "BFD inside the tunnel, profile causeway only.", "tuning.tunnelBfd"),
+      field<&T::ipsec_policy, OneIpsecPolicy>("ipsecPolicies", kOptional, "A custom policy instead of the defaults.",
+                                              "Azure's defaults"),
+      field<&T::use_policy_based_traffic_selectors, Boolean>("usePolicyBasedTrafficSelectors", kOptional,
+                                                             "Propose pairs of prefixes instead of any to any."),
+      field<&T::bfd, Maybe<Object<BfdTable>>>("bfd", kOptional, "BFD inside the tunnel, profile causeway only.",
+                                              "tuning.tunnelBfd"),
   };
   return kFields;
 }

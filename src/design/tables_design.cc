@@ -32,10 +32,12 @@ struct Version : Leaf {
 std::span<const Field<Objectives>> ObjectivesTable::fields() {
   using T = Objectives;
   static constexpr std::array kFields{
-      field<&T::outage_out, UpToDay>("outageOut", kOptional, "Longest outage of any flow and direction when the road is cut."),
+      field<&T::outage_out, UpToDay>("outageOut", kOptional,
+                                     "Longest outage of any flow and direction when the road is cut."),
       field<&T::outage_back, UpToDay>("outageBack", kOptional, "The same on the way back."),
       field<&T::lost_back, Number<0, 1000000000>>("lostBack", kOptional, "Packets that may be lost on the way back."),
-      field<&T::symmetric, Boolean>("symmetric", kOptional, "Both directions of every flow use the same road at all times."),
+      field<&T::symmetric, Boolean>("symmetric", kOptional,
+                                    "Both directions of every flow use the same road at all times."),
   };
   return kFields;
 }
@@ -56,7 +58,8 @@ std::span<const Field<DrillSpec>> DrillTable::fields() {
   static constexpr std::array kFields{
       field<&T::name, Name>("name", kRequired, "Its name."),
       field<&T::steps, RequiredList<Object<DrillStepTable>>>("steps", kRequired, "What happens when."),
-      field<&T::objectives, Maybe<Object<ObjectivesTable>>>("objectives", kOptional, "Instead of the design's, all of them.", "the design's"),
+      field<&T::objectives, Maybe<Object<ObjectivesTable>>>("objectives", kOptional,
+                                                            "Instead of the design's, all of them.", "the design's"),
   };
   return kFields;
 }
@@ -64,7 +67,8 @@ std::span<const Field<DrillSpec>> DrillTable::fields() {
 std::span<const Field<Internet>> InternetTable::fields() {
   static constexpr std::array kFields{
       field<&Internet::delay, DurationIn<0, 10'000'000'000>>("delay", kOptional, "One way."),
-      field<&Internet::jitter, DurationIn<0, 10'000'000'000>>("jitter", kOptional, "Added to the delay, evenly spread from nothing to this."),
+      field<&Internet::jitter, DurationIn<0, 10'000'000'000>>(
+          "jitter", kOptional, "Added to the delay, evenly spread from nothing to this."),
   };
   return kFields;
 }
@@ -72,11 +76,16 @@ std::span<const Field<Internet>> InternetTable::fields() {
 std::span<const Field<Tuning>> TuningTable::fields() {
   using T = Tuning;
   static constexpr std::array kFields{
-      field<&T::hold_down, UpToHour>("holdDown", kOptional, "How long the circuit must be well before traffic returns to it."),
-      field<&T::provider_edge_to_gateway_min, UpToHour>("providerEdgeToGatewayMin", kOptional, "Profile azure: shortest convergence from provider edge to gateway."),
-      field<&T::provider_edge_to_gateway_max, UpToHour>("providerEdgeToGatewayMax", kOptional, "Profile azure: longest convergence, up to a minute."),
-      field<&T::fabric_bfd, Object<BfdTable>>("fabricBfd", kOptional, "Profile causeway: BFD between gateways, provider edges and fabric.", "100ms, 3"),
-      field<&T::tunnel_bfd, Object<BfdTable>>("tunnelBfd", kOptional, "Profile causeway: BFD inside the tunnels.", "300ms, 3"),
+      field<&T::hold_down, UpToHour>("holdDown", kOptional,
+                                     "How long the circuit must be well before traffic returns to it."),
+      field<&T::provider_edge_to_gateway_min, UpToHour>(
+          "providerEdgeToGatewayMin", kOptional, "Profile azure: shortest convergence from provider edge to gateway."),
+      field<&T::provider_edge_to_gateway_max, UpToHour>("providerEdgeToGatewayMax", kOptional,
+                                                        "Profile azure: longest convergence, up to a minute."),
+      field<&T::fabric_bfd, Object<BfdTable>>(
+          "fabricBfd", kOptional, "Profile causeway: BFD between gateways, provider edges and fabric.", "100ms, 3"),
+      field<&T::tunnel_bfd, Object<BfdTable>>("tunnelBfd", kOptional, "Profile causeway: BFD inside the tunnels.",
+                                              "300ms, 3"),
   };
   return kFields;
 }
@@ -86,7 +95,8 @@ std::span<const Field<Intent>> IntentTable::fields() {
   static constexpr std::array kFields{
       field<&T::backup, Boolean>("backup", kOptional, "The VPN is meant as backup of the circuit."),
       field<&T::transit, Boolean>("transit", kOptional, "Sites must reach each other through the virtual network."),
-      field<&T::recovery_time_objective, Maybe<UpToDay>>("recoveryTimeObjective", kOptional, "How fast traffic must be back.", "not stated"),
+      field<&T::recovery_time_objective, Maybe<UpToDay>>("recoveryTimeObjective", kOptional,
+                                                         "How fast traffic must be back.", "not stated"),
   };
   return kFields;
 }
@@ -96,18 +106,24 @@ std::span<const Field<Design>> DesignTable::fields() {
   static constexpr std::array kFields{
       whole<Version>("causeway", kRequired, "Version of this format."),
       field<&T::name, FreeText>("name", kRequired, "A title."),
-      field<&T::profile, Enumeration<Profile>>("profile", kOptional, "azure: gateways behave as Azure documents; causeway: the best these gateways can do."),
-      field<&T::virtual_networks, RequiredList<Object<VirtualNetworkTable>>>("virtualNetworks", kRequired, "The virtual networks."),
+      field<&T::profile, Enumeration<Profile>>(
+          "profile", kOptional, "azure: gateways behave as Azure documents; causeway: the best these gateways can do."),
+      field<&T::virtual_networks, RequiredList<Object<VirtualNetworkTable>>>("virtualNetworks", kRequired,
+                                                                             "The virtual networks."),
       field<&T::route_tables, List<Object<RouteTableTable>>>("routeTables", kOptional, "User-defined routes.", "none"),
       field<&T::route_servers, List<Object<RouteServerTable>>>("routeServers", kOptional, "Route Servers.", "none"),
-      field<&T::express_route_circuits, List<Object<CircuitTable>>>("expressRouteCircuits", kOptional, "The circuits.", "none"),
-      field<&T::virtual_network_gateways, List<Object<GatewayTable>>>("virtualNetworkGateways", kOptional, "The gateways.", "none"),
-      field<&T::local_network_gateways, List<Object<LocalNetworkGatewayTable>>>("localNetworkGateways", kOptional, "The VPN devices as Azure sees them.", "none"),
+      field<&T::express_route_circuits, List<Object<CircuitTable>>>("expressRouteCircuits", kOptional, "The circuits.",
+                                                                    "none"),
+      field<&T::virtual_network_gateways, List<Object<GatewayTable>>>("virtualNetworkGateways", kOptional,
+                                                                      "The gateways.", "none"),
+      field<&T::local_network_gateways, List<Object<LocalNetworkGatewayTable>>>(
+          "localNetworkGateways", kOptional, "The VPN devices as Azure sees them.", "none"),
       field<&T::connections, List<Object<ConnectionTable>>>("connections", kOptional, "The connections.", "none"),
       field<&T::sites, List<Object<SiteTable>>>("sites", kOptional, "The on-premises sites.", "none"),
       field<&T::hosts, List<Object<HostTable>>>("hosts", kOptional, "The endpoints.", "none"),
       field<&T::flows, List<Object<FlowTable>>>("flows", kOptional, "The traffic that matters.", "none"),
-      field<&T::objectives, Object<ObjectivesTable>>("objectives", kOptional, "What every drill is held to.", "1200ms, 0s, 0, true"),
+      field<&T::objectives, Object<ObjectivesTable>>("objectives", kOptional, "What every drill is held to.",
+                                                     "1200ms, 0s, 0, true"),
       field<&T::drills, List<Object<DrillTable>>>("drills", kOptional, "Drills by name.", "none"),
       field<&T::internet, Object<InternetTable>>("internet", kOptional, "The underlay of the tunnels.", "2ms, 500us"),
       field<&T::tuning, Object<TuningTable>>("tuning", kOptional, "Timers of the gateways.", "see there"),

@@ -24,9 +24,8 @@ struct Between : Leaf {
     if (!decoder.is_sequence(at, "a list of two devices")) return;
     const Node& node = decoder.node(at);
     if (node.children.size() != 2) {
-      decoder.error(at, [&] {
-        return Problem{fmt::format("{} devices", node.children.size()), "a list of two devices", {}};
-      });
+      decoder.error(
+          at, [&] { return Problem{fmt::format("{} devices", node.children.size()), "a list of two devices", {}}; });
       return;
     }
     for (std::size_t i = 0; i < 2; ++i) {
@@ -50,7 +49,8 @@ struct Between : Leaf {
 std::span<const Field<LocalPreferenceRule>> LocalPreferenceRuleTable::fields() {
   using T = LocalPreferenceRule;
   static constexpr std::array kFields{
-      field<&T::prefixes, List<AnyPrefix>>("prefixes", kOptional, "Routes for these prefixes and everything inside them.", "all"),
+      field<&T::prefixes, List<AnyPrefix>>("prefixes", kOptional,
+                                           "Routes for these prefixes and everything inside them.", "all"),
       field<&T::road, Enumeration<Road>>("road", kRequired, "Learned over this road."),
       field<&T::local_preference, Number<0, 4294967295>>("localPreference", kRequired, "The highest wins."),
   };
@@ -59,9 +59,11 @@ std::span<const Field<LocalPreferenceRule>> LocalPreferenceRuleTable::fields() {
 
 std::span<const Field<Device>> LocalPreferenceTable::fields() {
   static constexpr std::array kFields{
-      field<&Device::local_preference_express_route, Number<0, 4294967295>>("expressRoute", kOptional, "On routes learned over the circuit."),
+      field<&Device::local_preference_express_route, Number<0, 4294967295>>("expressRoute", kOptional,
+                                                                            "On routes learned over the circuit."),
       field<&Device::local_preference_vpn, Number<0, 4294967295>>("vpn", kOptional, "On routes learned over the VPN."),
-      field<&Device::local_preference_rules, List<Object<LocalPreferenceRuleTable>>>("rules", kOptional, "For some prefixes; the first that matches wins.", "none"),
+      field<&Device::local_preference_rules, List<Object<LocalPreferenceRuleTable>>>(
+          "rules", kOptional, "For some prefixes; the first that matches wins.", "none"),
   };
   return kFields;
 }
@@ -70,7 +72,8 @@ std::span<const Field<Advertisement>> AdvertisementTable::fields() {
   using T = Advertisement;
   static constexpr std::array kFields{
       field<&T::road, Enumeration<Road>>("road", kRequired, "Over this road."),
-      field<&T::prefixes, RequiredList<AnyPrefix>>("prefixes", kRequired, "These instead of all of the site's: its own, longer or covering ones."),
+      field<&T::prefixes, RequiredList<AnyPrefix>>(
+          "prefixes", kRequired, "These instead of all of the site's: its own, longer or covering ones."),
       field<&T::as_path_prepend, Number<0, 16>>("asPathPrepend", kOptional, "Extra copies of the site's AS number."),
   };
   return kFields;
@@ -89,7 +92,8 @@ std::span<const Field<StaticRoute>> StaticRouteTable::fields() {
 std::span<const Field<Device>> InternetPathTable::fields() {
   static constexpr std::array kFields{
       field<&Device::internet_delay, Delay>("delay", kOptional, "One way to Azure's public addresses."),
-      field<&Device::internet_jitter, Delay>("jitter", kOptional, "Added to the delay, evenly spread from nothing to this."),
+      field<&Device::internet_jitter, Delay>("jitter", kOptional,
+                                             "Added to the delay, evenly spread from nothing to this."),
       field<&Device::internet_bandwidth_mbps, Number<1, 400000>>("bandwidthMbps", kOptional, "Bandwidth in Mbit/s."),
       field<&Device::internet_loss_ppm, Number<0, 1000000>>("lossPpm", kOptional, "Packets lost of a million."),
   };
@@ -102,14 +106,18 @@ std::span<const Field<Device>> DeviceTable::fields() {
       field<&T::name, Name>("name", kRequired, "Its name in the site."),
       field<&T::kind, Enumeration<DeviceKind>>("kind", kOptional, "What it is."),
       field<&T::implementation, Word<implementations>>("implementation", kOptional, "What runs on it in a lab."),
-      field<&T::bgp_address, Maybe<Address>>("bgpAddress", kOptional, "Its address inside tunnels and for iBGP.", "chosen"),
-      field<&T::public_ip_address, Maybe<Address>>("publicIpAddress", kOptional, "Its address on the Internet.", "that of its local network gateway"),
+      field<&T::bgp_address, Maybe<Address>>("bgpAddress", kOptional, "Its address inside tunnels and for iBGP.",
+                                             "chosen"),
+      field<&T::public_ip_address, Maybe<Address>>("publicIpAddress", kOptional, "Its address on the Internet.",
+                                                   "that of its local network gateway"),
       field<&T::lan_address, Maybe<Address>>("lanAddress", kOptional, "Its address on the site's LAN.", "chosen"),
       whole<Group<LocalPreferenceTable>>("localPreference", kOptional, "What it gives to routes it learns.", "100"),
-      field<&T::advertisements, List<Object<AdvertisementTable>>>("advertise", kOptional, "What it advertises over a road.", "all of the site's prefixes"),
+      field<&T::advertisements, List<Object<AdvertisementTable>>>(
+          "advertise", kOptional, "What it advertises over a road.", "all of the site's prefixes"),
       field<&T::static_routes, List<Object<StaticRouteTable>>>("staticRoutes", kOptional, "Its static routes.", "none"),
       field<&T::bfd, Maybe<Object<BfdTable>>>("bfd", kOptional, "Its own side towards the provider edge.", "none"),
-      field<&T::hold_time, DurationIn<3'000'000'000, 65'535'000'000'000>>("holdTime", kOptional, "BGP hold time it offers."),
+      field<&T::hold_time, DurationIn<3'000'000'000, 65'535'000'000'000>>("holdTime", kOptional,
+                                                                          "BGP hold time it offers."),
       whole<Group<InternetPathTable>>("internet", kOptional, "Its Internet access.", "8ms, 1ms, 1000, 0"),
       field<&T::stateful, Boolean>("stateful", kOptional, "Drops packets of flows it has seen only one direction of."),
   };
@@ -142,9 +150,11 @@ std::span<const Field<Site>> SiteTable::fields() {
       field<&T::name, Name>("name", kRequired, "Its name."),
       field<&T::asn, Asn>("asn", kRequired, "Its AS number."),
       field<&T::prefixes, RequiredList<AnyPrefix>>("prefixes", kRequired, "What it owns and advertises."),
-      field<&T::generated_prefixes, Maybe<Object<GeneratedPrefixesTable>>>("generatedPrefixes", kOptional, "More of them.", "none"),
+      field<&T::generated_prefixes, Maybe<Object<GeneratedPrefixesTable>>>("generatedPrefixes", kOptional,
+                                                                           "More of them.", "none"),
       field<&T::devices, RequiredList<Object<DeviceTable>>>("devices", kRequired, "Its edge devices."),
-      field<&T::links, List<Object<DeviceLinkTable>>>("links", kOptional, "Wires between its devices.", "every pair is linked"),
+      field<&T::links, List<Object<DeviceLinkTable>>>("links", kOptional, "Wires between its devices.",
+                                                      "every pair is linked"),
       field<&T::lan_device, DeviceName>("lanDevice", kOptional, "Default gateway of its hosts.", "the first device"),
   };
   return kFields;
@@ -154,7 +164,8 @@ std::span<const Field<Host>> HostTable::fields() {
   using T = Host;
   static constexpr std::array kFields{
       field<&T::name, Name>("name", kRequired, "Its name."),
-      field<&T::virtual_network, NetworkName>("virtualNetwork", kOptional, "Where it is in Azure; this or site.", "none"),
+      field<&T::virtual_network, NetworkName>("virtualNetwork", kOptional, "Where it is in Azure; this or site.",
+                                              "none"),
       field<&T::site, SiteName>("site", kOptional, "Where it is on-premises; this or virtualNetwork.", "none"),
       field<&T::address, Address>("address", kRequired, "In a subnet of the network, or in a prefix of the site."),
   };
@@ -169,8 +180,10 @@ std::span<const Field<Flow>> FlowTable::fields() {
       field<&T::to, HostName>("to", kRequired, "The other end."),
       field<&T::rate, Number<1, 10000>>("rate", kOptional, "Probe packets a second, each direction."),
       field<&T::traffic_class, Name>("class", kOptional, "For example production or devtest."),
-      field<&T::megabits, Number<0, 400000>>("megabits", kOptional, "Load it stands for, in Mbit/s, for capacity checks."),
-      field<&T::expected_road, Maybe<Enumeration<Road>>>("expectedRoad", kOptional, "The road it is meant to use while everything works.", "not stated"),
+      field<&T::megabits, Number<0, 400000>>("megabits", kOptional,
+                                             "Load it stands for, in Mbit/s, for capacity checks."),
+      field<&T::expected_road, Maybe<Enumeration<Road>>>(
+          "expectedRoad", kOptional, "The road it is meant to use while everything works.", "not stated"),
   };
   return kFields;
 }

@@ -21,7 +21,9 @@ constexpr std::array<Unit, 6> kUnits{{{"h", 3'600'000'000'000},
                                       {"ns", 1}}};
 constexpr std::int64_t kDurationMax = 1'000'000'000'000'000'000;  // about 31 years
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 std::size_t digits_at_front(std::string_view text) {
   return static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
@@ -40,8 +42,8 @@ std::optional<std::int64_t> take_term(std::string_view& text) {
     if (fraction.empty() || fraction.size() > 9) return std::nullopt;
     text.remove_prefix(fraction.size());
   }
-  const auto letters = static_cast<std::size_t>(
-      std::ranges::find_if(text, [](char c) { return c < 'a' || c > 'z'; }) - text.begin());
+  const auto letters =
+      static_cast<std::size_t>(std::ranges::find_if(text, [](char c) { return c < 'a' || c > 'z'; }) - text.begin());
   const auto unit = std::ranges::find(kUnits, text.substr(0, letters), &Unit::name);
   if (unit == kUnits.end() || static_cast<std::int64_t>(*whole) > kDurationMax / unit->nanoseconds) return std::nullopt;
   text.remove_prefix(letters);

@@ -48,12 +48,18 @@ class Verifier {
   void report(const std::string& path, Problem problem) {
     decoder_.error_at(decoder_.document().place_of(path), path, [&] { return std::move(problem); });
   }
+  // False where something else than a group stands: that was reported already.
+  [[nodiscard]] bool is_group(const std::string& path) const {
+    const Node* node = decoder_.document().find(path);
+    return node != nullptr && node->kind == Node::Kind::Mapping;
+  }
   [[nodiscard]] bool written(const std::string& path) const { return decoder_.document().find(path) != nullptr; }
 
   // `name` must be in `names`; empty means it was absent or already reported.
   void refer(const std::string& path, std::string_view name, Names& names, std::string_view what) {
     if (name.empty() || names.contains(name)) return;
-    report(path, {fmt::format("there is no {} {}", what, name), fmt::format("the name of a {}", what), names.suggestion(name)});
+    report(path, {fmt::format("there is no {} {}", what, name), fmt::format("the name of a {}", what),
+                  names.suggestion(name)});
   }
 
   // Azure does not tell names apart by case, so neither do we where two would be equal.
@@ -68,6 +74,16 @@ class Verifier {
              {fmt::format("{} {} exists already", what, items[i].name), "a name of its own",
               fmt::format("see {}[{}]", path, first->second)});
     }
+  }
+
+  [[nodiscard]] std::string path_of(const VirtualNetwork& network) const {
+    return fmt::format("virtualNetworks[{}]", &network - design_.virtual_networks.data());
+  }
+  [[nodiscard]] std::string path_of(const Site& site) const {
+    return fmt::format("sites[{}]", &site - design_.sites.data());
+  }
+  [[nodiscard]] std::string path_of(const VirtualNetworkGateway& gateway) const {
+    return fmt::format("virtualNetworkGateways[{}]", &gateway - design_.virtual_network_gateways.data());
   }
 
   // The resource called `name`, or nullptr.

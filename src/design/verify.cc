@@ -18,8 +18,8 @@ void Verifier::run() {
   verify_flows();
   for (std::size_t i = 0; i < design_.drills.size(); ++i) verify_drill(design_.drills[i], fmt::format("drills[{}]", i));
   if (design_.tuning.provider_edge_to_gateway_min > design_.tuning.provider_edge_to_gateway_max) {
-    report("tuning.providerEdgeToGatewayMin", {"the shortest convergence is longer than the longest",
-                                               "at most providerEdgeToGatewayMax", {}});
+    report("tuning.providerEdgeToGatewayMin",
+           {"the shortest convergence is longer than the longest", "at most providerEdgeToGatewayMax", {}});
   }
 }
 
@@ -70,12 +70,15 @@ void Verifier::verify_drill(const DrillSpec& drill, const std::string& path) {
   }
   for (std::size_t i = 0; i < drill.steps.size(); ++i) {
     const std::string step = fmt::format("{}steps[{}]", prefix, i);
-    if (written(step + ".cut") != written(step + ".restore")) continue;
-    report(step, {written(step + ".cut") ? "cut and restore in one step" : "neither cut nor restore", "cut or restore", {}});
+    if (!is_group(step) || written(step + ".cut") != written(step + ".restore")) continue;
+    report(step,
+           {written(step + ".cut") ? "cut and restore in one step" : "neither cut nor restore", "cut or restore", {}});
   }
 }
 
-void verify(const Design& design, Decoder& decoder) { Verifier(design, decoder).run(); }
+void verify(const Design& design, Decoder& decoder) {
+  Verifier(design, decoder).run();
+}
 
 void verify(const DrillSpec& drill, Decoder& decoder) {
   const Design none;

@@ -7,8 +7,8 @@
 
 namespace cw::design {
 
-/// Reports to `decoder`, with the places of the fields in its document. A field that did not decode is empty here and is
-/// not reported again.
+/// Reports to `decoder`, with the places of the fields in its document. A field that did not decode is empty here and
+/// is not reported again.
 void verify(const Design& design, Decoder& decoder);
 void verify(const DrillSpec& drill, Decoder& decoder);
 

@@ -19,25 +19,31 @@ void Verifier::verify_networks() {
       const std::string subnet_path = fmt::format("{}.subnets[{}]", path, s);
       const bool one = written(subnet_path + ".addressPrefix");
       const bool many = written(subnet_path + ".addressPrefixes");
-      if (one == many) {
+      if (one == many && is_group(subnet_path)) {
         report(subnet_path + (one ? ".addressPrefixes" : ".addressPrefix"),
-               {one ? "addressPrefix is written too" : "a required field is missing", "addressPrefix or addressPrefixes", {}});
+               {one ? "addressPrefix is written too" : "a required field is missing",
+                "addressPrefix or addressPrefixes",
+                {}});
       }
       for (std::size_t p = 0; p < subnet.address_prefixes.size(); ++p) {
         const Prefix& prefix = subnet.address_prefixes[p];
         if (prefix.is_default()) continue;
         all.push_back(prefix);
-        if (network.address_space.empty() || space.covers(prefix)) continue;
+        if (space.covers(prefix) || decoder_.failed(path + ".addressSpace")) continue;
         report(one ? subnet_path + ".addressPrefix" : fmt::format("{}.addressPrefixes[{}]", subnet_path, p),
                {fmt::format("{} is not inside the network's address space", to_string(prefix)),
-                "a prefix inside " + to_string(network.address_space.front()), {}});
+                network.address_space.empty() ? "a prefix of the network"
+                                              : "a prefix inside " + to_string(network.address_space.front()),
+                {}});
       }
       refer(subnet_path + ".routeTable", subnet.route_table, route_tables_, "route table");
     }
     const PrefixSet subnets(std::move(all));
     if (const auto& overlap = subnets.overlap()) {
-      report(path + ".subnets", {fmt::format("subnets {} and {} overlap", to_string(overlap->first), to_string(overlap->second)),
-                                 "subnets that do not overlap", {}});
+      report(path + ".subnets",
+             {fmt::format("subnets {} and {} overlap", to_string(overlap->first), to_string(overlap->second)),
+              "subnets that do not overlap",
+              {}});
     }
     for (std::size_t p = 0; p < network.peerings.size(); ++p) {
       const std::string peering_path = fmt::format("{}.peerings[{}].remoteVirtualNetwork", path, p);
@@ -58,12 +64,15 @@ void Verifier::verify_route_tables() {
       if (appliance == routes[r].next_hop_ip_address.has_value()) continue;
       const std::string path = fmt::format("routeTables[{}].routes[{}]", i, r);
       if (!written(path + ".nextHopType")) continue;
-      report(path + ".nextHopIpAddress", {appliance ? "a required field is missing" : "only VirtualAppliance has an address",
-                                          appliance ? "the appliance's address" : "no nextHopIpAddress", {}});
+      report(path + ".nextHopIpAddress",
+             {appliance ? "a required field is missing" : "only VirtualAppliance has an address",
+              appliance ? "the appliance's address" : "no nextHopIpAddress",
+              {}});
     }
   }
   for (std::size_t i = 0; i < design_.route_servers.size(); ++i) {
-    refer(fmt::format("routeServers[{}].virtualNetwork", i), design_.route_servers[i].virtual_network, networks_, "virtual network");
+    refer(fmt::format("routeServers[{}].virtualNetwork", i), design_.route_servers[i].virtual_network, networks_,
+          "virtual network");
   }
 }
 
@@ -90,10 +99,13 @@ void Verifier::verify_gateways() {
     const bool express_route = gateway.gateway_type == GatewayType::ExpressRoute;
     const bool known = gateway.sku.empty() || (express_route ? find_express_route_sku(gateway.sku) != nullptr
                                                              : find_vpn_sku(gateway.sku) != nullptr);
-    if (!known && written(path + ".gatewayType")) {
+    if (!known && written(path + ".gatewayType") && !decoder_.failed(path + ".gatewayType")) {
       std::vector<std::string_view> names;
-      if (express_route) for (const auto& sku : express_route_skus()) names.push_back(sku.name);
-      else for (const auto& sku : vpn_skus()) if (sku.generation == 1 || sku.tunnels > 30) names.push_back(sku.name);
+      if (express_route)
+        for (const auto& sku : express_route_skus()) names.push_back(sku.name);
+      else
+        for (const auto& sku : vpn_skus())
+          if (sku.generation == 1 || sku.tunnels > 30) names.push_back(sku.name);
       report(path + ".sku", {fmt::format("{} is not a SKU of this type of gateway", gateway.sku), one_of(names),
                              did_you_mean(gateway.sku, names)});
     }
@@ -103,7 +115,8 @@ void Verifier::verify_gateways() {
     if (gateway.bgp_peering_addresses.size() > gateway.instances) {
       report(path + ".bgpSettings.bgpPeeringAddresses",
              {fmt::format("{} entries for {} instances", gateway.bgp_peering_addresses.size(), gateway.instances),
-              "at most one entry per instance", {}});
+              "at most one entry per instance",
+              {}});
     }
     verify_gateway_addresses(gateway, path);
   }
@@ -113,11 +126,13 @@ void Verifier::verify_gateway_addresses(const VirtualNetworkGateway& gateway, co
   const VirtualNetwork* network = lookup(network_index_, gateway.virtual_network);
   const Subnet* subnet = network == nullptr ? nullptr : find_gateway_subnet(*network);
   if (subnet == nullptr || subnet->address_prefixes.empty()) return;  // the checks say so
+  if (decoder_.failed(path_of(*network) + ".subnets")) return;
   const PrefixSet space(subnet->address_prefixes);
   const auto inside = [&](const std::string& field, const std::optional<IpAddress>& address) {
     if (!address || address->is_unspecified() || space.contains(*address)) return;
     report(field, {fmt::format("{} is not in GatewaySubnet", to_string(*address)),
-                   "an address in " + to_string(subnet->address_prefixes.front()), {}});
+                   "an address in " + to_string(subnet->address_prefixes.front()),
+                   {}});
   };
   inside(path + ".address", gateway.address);
   for (std::size_t b = 0; b < gateway.bgp_peering_addresses.size(); ++b) {
@@ -154,7 +169,8 @@ void Verifier::verify_connections() {
     refer(path + ".virtualNetworkGateway1", connection.virtual_network_gateway1, gateways_, "virtual network gateway");
     refer(path + ".localNetworkGateway2", connection.local_network_gateway2, local_gateways_, "local network gateway");
     refer(path + ".peer", connection.peer, circuits_, "circuit");
-    if (written(path + ".connectionType")) verify_connection_fields(connection, path);
+    if (written(path + ".connectionType") && !decoder_.failed(path + ".connectionType"))
+      verify_connection_fields(connection, path);
   }
 }
 
@@ -164,20 +180,27 @@ void Verifier::verify_connection_fields(const Connection& connection, const std:
   const std::string other = path + (express_route ? ".localNetworkGateway2" : ".peer");
   const std::string_view type = express_route ? "ExpressRoute" : "IPsec";
   if (!written(needed)) {
-    report(needed, {"a required field is missing", express_route ? "peer: the circuit" : "localNetworkGateway2: the device's gateway", {}});
+    report(needed, {"a required field is missing",
+                    express_route ? "peer: the circuit" : "localNetworkGateway2: the device's gateway",
+                    {}});
   }
   if (written(other)) {
-    report(other, {fmt::format("a connection of type {} has no such end", type), express_route ? "peer" : "localNetworkGateway2", "remove it"});
+    report(other, {fmt::format("a connection of type {} has no such end", type),
+                   express_route ? "peer" : "localNetworkGateway2", "remove it"});
   }
   const VirtualNetworkGateway* gateway = lookup(gateway_index_, connection.virtual_network_gateway1);
-  if (gateway != nullptr && (gateway->gateway_type == GatewayType::ExpressRoute) != express_route) {
-    report(path + ".virtualNetworkGateway1", {fmt::format("{} is a gateway of the other type", gateway->name),
-                                              fmt::format("a gateway for {}", type), {}});
+  if (gateway != nullptr && !decoder_.failed(path_of(*gateway) + ".gatewayType") &&
+      (gateway->gateway_type == GatewayType::ExpressRoute) != express_route) {
+    report(
+        path + ".virtualNetworkGateway1",
+        {fmt::format("{} is a gateway of the other type", gateway->name), fmt::format("a gateway for {}", type), {}});
   }
   const LocalNetworkGateway* local = lookup(local_gateway_index_, connection.local_network_gateway2);
-  if (!express_route && connection.enable_bgp && local != nullptr && !local->asn) {
-    report(path + ".enableBgp", {fmt::format("BGP is on, but {} has no bgpSettings", local->name),
-                                 "bgpSettings with the site's asn in the local network gateway", "add them, or write enableBgp: false"});
+  if (!express_route && connection.enable_bgp && local != nullptr && !local->asn &&
+      !decoder_.failed(fmt::format("localNetworkGateways[{}]", local - design_.local_network_gateways.data()))) {
+    report(path + ".enableBgp",
+           {fmt::format("BGP is on, but {} has no bgpSettings", local->name),
+            "bgpSettings with the site's asn in the local network gateway", "add them, or write enableBgp: false"});
   }
 }
 

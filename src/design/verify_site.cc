@@ -31,16 +31,21 @@ void Verifier::verify_site(const Site& site, const std::string& path) {
   const GeneratedPrefixes& generated = *site.generated_prefixes;
   const std::string generated_path = path + ".generatedPrefixes";
   if (generated.count == 0 || generated.base.is_default()) return;
-  const bool length_fits = generated.length >= generated.base.length && generated.length <= bits(generated.base.family());
+  const bool length_fits =
+      generated.length >= generated.base.length && generated.length <= bits(generated.base.family());
   if (!length_fits) {
-    report(generated_path + ".length", {fmt::format("/{} does not fit in {}", generated.length, to_string(generated.base)),
-                                        fmt::format("/{} to /{}", generated.base.length, bits(generated.base.family())), {}});
+    report(generated_path + ".length",
+           {fmt::format("/{} does not fit in {}", generated.length, to_string(generated.base)),
+            fmt::format("/{} to /{}", generated.base.length, bits(generated.base.family())),
+            {}});
     return;
   }
   const unsigned room_bits = generated.length - generated.base.length;
   if (room_bits < 32 && generated.count > (std::uint64_t{1} << room_bits)) {
-    report(generated_path + ".count", {fmt::format("{} has no room for {} prefixes", to_string(generated.base), generated.count),
-                                       fmt::format("at most {}", std::uint64_t{1} << room_bits), {}});
+    report(generated_path + ".count",
+           {fmt::format("{} has no room for {} prefixes", to_string(generated.base), generated.count),
+            fmt::format("at most {}", std::uint64_t{1} << room_bits),
+            {}});
   }
 }
 
@@ -50,11 +55,14 @@ void Verifier::verify_hosts() {
   for (std::size_t i = 0; i < design_.hosts.size(); ++i) {
     const Host& host = design_.hosts[i];
     const std::string path = fmt::format("hosts[{}]", i);
+    if (!is_group(path)) continue;
     const bool in_network = written(path + ".virtualNetwork");
     const bool in_site = written(path + ".site");
     if (in_network == in_site) {
-      report(path, {in_network ? "a host is either in a virtual network or in a site" : "where this host is does not stand here",
-                    "virtualNetwork or site", {}});
+      report(path,
+             {in_network ? "virtualNetwork and site are both written" : "neither virtualNetwork nor site is written",
+              "one of virtualNetwork and site",
+              {}});
       continue;
     }
     refer(path + ".virtualNetwork", host.virtual_network, networks_, "virtual network");
@@ -62,8 +70,8 @@ void Verifier::verify_hosts() {
     if (host.address.is_unspecified()) continue;
     const auto [first, fresh] = addresses.emplace(host.address, i);
     if (!fresh) {
-      report(path + ".address", {fmt::format("{} belongs to another host", to_string(host.address)), "an address of its own",
-                                 fmt::format("see hosts[{}]", first->second)});
+      report(path + ".address", {fmt::format("{} belongs to another host", to_string(host.address)),
+                                 "an address of its own", fmt::format("see hosts[{}]", first->second)});
     }
     const VirtualNetwork* network = lookup(network_index_, host.virtual_network);
     const Site* site = lookup(site_index_, host.site);
@@ -74,7 +82,8 @@ void Verifier::verify_hosts() {
     if (space == spaces.end()) {
       std::vector<Prefix> prefixes;
       if (network != nullptr) {
-        for (const Subnet& subnet : network->subnets) prefixes.insert(prefixes.end(), subnet.address_prefixes.begin(), subnet.address_prefixes.end());
+        for (const Subnet& subnet : network->subnets)
+          prefixes.insert(prefixes.end(), subnet.address_prefixes.begin(), subnet.address_prefixes.end());
       } else {
         prefixes = site->prefixes;
         if (site->generated_prefixes) prefixes.push_back(site->generated_prefixes->base);
@@ -82,9 +91,12 @@ void Verifier::verify_hosts() {
       space = spaces.emplace(key, PrefixSet(std::move(prefixes))).first;
     }
     if (space->second.contains(host.address)) continue;
-    report(path + ".address", {fmt::format("{} is not in {} {}", to_string(host.address),
-                                           network != nullptr ? "a subnet of" : "a prefix of", name),
-                               network != nullptr ? "an address in one of its subnets" : "an address in one of its prefixes", {}});
+    if (decoder_.failed(network != nullptr ? path_of(*network) + ".subnets" : path_of(*site))) continue;
+    report(path + ".address",
+           {fmt::format("{} is not in {} {}", to_string(host.address),
+                        network != nullptr ? "a subnet of" : "a prefix of", name),
+            network != nullptr ? "an address in one of its subnets" : "an address in one of its prefixes",
+            {}});
   }
 }
 
@@ -94,7 +106,8 @@ void Verifier::verify_flows() {
     const std::string path = fmt::format("flows[{}]", i);
     refer(path + ".from", flow.from, hosts_, "host");
     refer(path + ".to", flow.to, hosts_, "host");
-    if (!flow.from.empty() && flow.from == flow.to) report(path + ".to", {"both ends are the same host", "another host", {}});
+    if (!flow.from.empty() && flow.from == flow.to)
+      report(path + ".to", {"both ends are the same host", "another host", {}});
   }
 }
 

@@ -10,11 +10,14 @@ namespace {
 
 constexpr std::size_t kLineMax = 100;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // What a YAML reader might take for a number, a truth value or nothing.
 bool looks_special(std::string_view text) {
-  static constexpr std::array<std::string_view, 10> kWords{"null", "true", "false", "yes", "no", "on", "off", "y", "n", "~"};
+  static constexpr std::array<std::string_view, 10> kWords{"null", "true", "false", "yes", "no",
+                                                           "on",   "off",  "y",     "n",   "~"};
   std::string lower(text);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   if (std::ranges::find(kWords, lower) != kWords.end()) return true;
@@ -27,7 +30,8 @@ bool can_be_plain(std::string_view text) {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c); };
   if (!letter(text.front()) || text.back() == ':' || text.back() == ' ' || looks_special(text)) return false;
   if (text.find(": ") != std::string_view::npos) return false;
-  return std::ranges::all_of(text, [&](char c) { return letter(c) || std::string_view("_./:+-~ ()").find(c) != std::string_view::npos; });
+  return std::ranges::all_of(
+      text, [&](char c) { return letter(c) || std::string_view("_./:+-~ ()").find(c) != std::string_view::npos; });
 }
 
 std::string quoted(std::string_view text) {
@@ -47,10 +51,8 @@ bool is_flat(const Yaml& value) {
   const auto scalar = [](const Yaml& child) { return child.kind == Yaml::Kind::Scalar; };
   switch (value.kind) {
     case Yaml::Kind::Absent:
-    case Yaml::Kind::Scalar:
-      return true;
-    case Yaml::Kind::List:
-      return std::ranges::all_of(value.items, scalar);
+    case Yaml::Kind::Scalar: return true;
+    case Yaml::Kind::List: return std::ranges::all_of(value.items, scalar);
     case Yaml::Kind::Map:
       return value.members.size() <= 4 &&
              std::ranges::all_of(value.members, [&](const auto& member) { return scalar(member.second); });
@@ -114,11 +116,8 @@ Yaml Yaml::string(std::string_view text) {
 std::string print_inline(const Yaml& value) {
   std::string out;
   switch (value.kind) {
-    case Yaml::Kind::Absent:
-      break;
-    case Yaml::Kind::Scalar:
-      out = value.text;
-      break;
+    case Yaml::Kind::Absent: break;
+    case Yaml::Kind::Scalar: out = value.text; break;
     case Yaml::Kind::List:
       for (const Yaml& item : value.items) out += (out.empty() ? "" : ", ") + print_inline(item);
       out = "[" + out + "]";

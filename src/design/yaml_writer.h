@@ -12,7 +12,7 @@ namespace cw::design {
 struct Yaml {
   enum class Kind : std::uint8_t { Absent, Scalar, List, Map };
   Kind kind = Kind::Absent;
-  std::string text;                                ///< of a scalar, as it will stand in the file
+  std::string text;  ///< of a scalar, as it will stand in the file
   std::vector<Yaml> items;
   std::vector<std::pair<std::string, Yaml>> members;
 
