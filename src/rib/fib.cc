@@ -27,6 +27,21 @@ struct Fib::Impl {
   Shortcut shortcut;  ///< over the IPv4 part of main
   std::map<std::uint32_t, PrefixMap> subnets;  ///< the other tables
   std::size_t routes = 0;
+  std::size_t empty_groups = 0;  ///< groups that forward to nobody now
+
+  [[nodiscard]] bool is_empty(std::uint32_t group) const {
+    const auto entry = groups.find(GroupId{group});
+    return entry == groups.end() || entry->second.members.empty();
+  }
+  // The longest match that forwards somewhere: what lookup() falls back to.
+  void find_usable(const IpAddress& address, std::uint32_t table, std::optional<Match>& best) const {
+    const PrefixMap* map = find_table(table);
+    if (map == nullptr) return;
+    map->for_each_covering(address, [&](const Prefix& prefix, std::uint32_t group) {
+      if (is_empty(group) || (best && best->prefix.length > prefix.length)) return;
+      best = Match{.prefix = prefix, .table = table, .group = GroupId{group}};
+    });
+  }
 
   const PrefixMap* find_table(std::uint32_t table) const {
     if (table == 0) return &main;
@@ -71,10 +86,18 @@ void Fib::apply(const RouteChange& change) {
 }
 
 void Fib::apply(const GroupChange& change) {
-  impl_->groups[change.group] = {.members = change.members, .active_tier = change.active_tier};
+  const auto [entry, is_new] = impl_->groups.try_emplace(change.group);
+  if (!is_new && entry->second.members.empty()) --impl_->empty_groups;
+  if (change.members.empty()) ++impl_->empty_groups;
+  entry->second = {.members = change.members, .active_tier = change.active_tier};
 }
 
-void Fib::remove_group(GroupId group) { impl_->groups.erase(group); }
+void Fib::remove_group(GroupId group) {
+  const auto entry = impl_->groups.find(group);
+  if (entry == impl_->groups.end()) return;
+  if (entry->second.members.empty()) --impl_->empty_groups;
+  impl_->groups.erase(entry);
+}
 
 std::optional<Fib::Match> Fib::lookup(const IpAddress& destination, std::uint32_t table) const {
   auto best = impl_->lookup_main(destination);
@@ -88,6 +111,13 @@ std::optional<Fib::Match> Fib::lookup(const IpAddress& destination, std::uint32_
     }
   }
   if (!best) return std::nullopt;
+  if (impl_->empty_groups != 0 && impl_->is_empty(best->value)) {
+    std::optional<Match> usable;
+    impl_->find_usable(destination, 0, usable);
+    // The subnet's table second: it wins at equal length.
+    if (table != 0) impl_->find_usable(destination, table, usable);
+    if (usable) return usable;
+  }
   return Match{.prefix = best->prefix, .table = best_table, .group = GroupId{best->value}};
 }
 

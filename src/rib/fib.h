@@ -32,7 +32,9 @@ class Fib {
     friend auto operator<=>(const Match&, const Match&) = default;
   };
   /// Longest match in `table` (a subnet's user-defined routes) and in table 0; the longer wins, the subnet's table at a
-  /// tie (user-defined over everything, fact 1.3.6). cost: no allocation.
+  /// tie (user-defined over everything, fact 1.3.6). A match whose group has no member left (every next hop dead) falls
+  /// through to the next shorter one that has, as a kernel does when a route's next hops are gone; when there is none
+  /// the dead match is returned. cost: no allocation; a walk over the covering prefixes only in the dead case.
   [[nodiscard]] std::optional<Match> lookup(const IpAddress& destination, std::uint32_t table = 0) const;
   [[nodiscard]] std::span<const NextHopId> members(GroupId group) const;
   [[nodiscard]] std::uint8_t active_tier(GroupId group) const;

@@ -204,5 +204,22 @@ TEST(Fib, GroupSwitchMovesEveryRouteOfIt) {
   EXPECT_EQ(fib.group_count(), 0U);
 }
 
+TEST(Fib, AMatchWithoutALiveNextHopFallsThroughToTheShorterOne) {
+  Fib fib;
+  fib.apply(GroupChange{.group = GroupId{1}, .members = {NextHopId{7}}});
+  fib.apply(GroupChange{.group = GroupId{2}, .members = {NextHopId{8}}});
+  fib.apply(RouteChange{.prefix = *Prefix::parse("10.1.0.0/16"), .group = GroupId{1}});
+  fib.apply(RouteChange{.prefix = *Prefix::parse("10.1.11.0/25"), .group = GroupId{2}});
+  const IpAddress destination = *IpAddress::parse("10.1.11.10");
+  EXPECT_EQ(fib.lookup(destination)->group, GroupId{2});
+  fib.apply(GroupChange{.group = GroupId{2}});
+  EXPECT_EQ(fib.lookup(destination)->group, GroupId{1});
+  EXPECT_EQ(fib.lookup(destination)->prefix, *Prefix::parse("10.1.0.0/16"));
+  fib.apply(GroupChange{.group = GroupId{1}});
+  EXPECT_EQ(fib.lookup(destination)->group, GroupId{2});   // nothing lives: the longest is what is dead
+  fib.apply(GroupChange{.group = GroupId{2}, .members = {NextHopId{8}}});
+  EXPECT_EQ(fib.lookup(destination)->group, GroupId{2});
+}
+
 }  // namespace
 }  // namespace cw::rib
