@@ -511,6 +511,21 @@ TEST(Checks, ARoadChosenOnPurposeIsNoMistakeWithoutBackup) {
   EXPECT_TRUE(ids(check(design)).contains("FO-003"));
 }
 
+TEST(Checks, WhatTheDesignItselfExpectsOnTheVpnIsNoMistake) {
+  Design design = example_design();
+  load(design, 10);
+  design.flows[0].expected_road = design::Road::Vpn;
+  design::LocalPreferenceRule rule;
+  rule.road = design::Road::Vpn;
+  rule.prefixes = {example_prefix("10.17.11.128/26")};
+  rule.local_preference = 200;
+  firewall(design).local_preference_rules = {rule};
+  advertise_on_vpn(design, {example_prefix("10.1.11.0/26"), example_prefix("10.1.11.64/26")});
+  EXPECT_EQ(ids(check(design)), std::set<std::string>{});  // the two halves also back the circuit's prefix up
+  design.flows[0].expected_road = design::Road::ExpressRoute;
+  EXPECT_EQ(ids(check(design)), (std::set<std::string>{"FO-001", "FO-003"}));
+}
+
 TEST(Checks, AStaticRouteBeforeBgpPinsTheSiteToTheVpn) {
   Design design = example_design();
   static_on_firewall(design, "10.17.11.0/25", 1);

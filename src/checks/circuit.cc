@@ -12,9 +12,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kHoldTimeMin = 10s;                 // ERBFD20
-constexpr std::uint16_t kVlanMax = 4094;               // IEEE 802.1Q; fact 2.1.6 marks the range UNV
-constexpr std::uint32_t kScaleUnitsMax = 40;           // ERSCALE25
+constexpr Duration kHoldTimeMin = 10s;        // ERBFD20
+constexpr std::uint16_t kVlanMax = 4094;      // IEEE 802.1Q; fact 2.1.6 marks the range UNV
+constexpr std::uint32_t kScaleUnitsMax = 40;  // ERSCALE25
 
 std::string circuit_name(const design::ExpressRouteCircuit& circuit) { return "expressRouteCircuits/" + circuit.name; }
 std::string gateway_name(const design::VirtualNetworkGateway& gateway) {
@@ -42,7 +42,7 @@ std::vector<Prefix> blocks_of(const design::PrivatePeering& peering) {
   return blocks;
 }
 
-bool is_written(const Prefix& block) { return block.length != 0; }   // a missing one is FO-018
+bool is_written(const Prefix& block) { return block.length != 0; }  // a missing one is FO-018
 
 std::uint32_t units_of(const design::VirtualNetworkGateway& gateway) {
   return std::max(gateway.scale_units_max, std::max<std::uint32_t>(1, gateway.scale_units_min));
@@ -105,8 +105,9 @@ void peering_block_in_network(const View& view, Sink& sink) {
       for (const design::VirtualNetwork& network : view.design.virtual_networks) {
         for (const Prefix& space : network.address_space) {
           if (!is_written(block) || !block.overlaps(space)) continue;
-          sink.add(peering.at, circuit_name(circuit),
-                   fmt::format("the peering block {} overlaps {} of {}", to_string(block), to_string(space), network.name));
+          sink.add(
+              peering.at, circuit_name(circuit),
+              fmt::format("the peering block {} overlaps {} of {}", to_string(block), to_string(space), network.name));
         }
       }
     }
@@ -138,9 +139,10 @@ void asn_reserved_by_iana(const View& view, Sink& sink) {
 void not_provisioned(const View& view, Sink& sink) {
   for (const design::ExpressRouteCircuit& circuit : view.design.express_route_circuits) {
     if (circuit.provisioning_state == "Provisioned") continue;
-    const bool used = circuit.private_peering || std::ranges::any_of(view.design.connections, [&](const auto& connection) {
-      return connection.connection_type == design::ConnectionType::ExpressRoute && connection.peer == circuit.name;
-    });
+    const bool used =
+        circuit.private_peering || std::ranges::any_of(view.design.connections, [&](const auto& connection) {
+          return connection.connection_type == design::ConnectionType::ExpressRoute && connection.peer == circuit.name;
+        });
     if (!used) continue;
     sink.add(circuit.at, circuit_name(circuit),
              fmt::format("{} is {} and has a peering or a connection", circuit.name, circuit.provisioning_state));
@@ -227,7 +229,8 @@ void gateway_below_circuits(const View& view, Sink& sink) {
     if (sku == nullptr) return;
     std::uint64_t total = 0;
     for (const design::Connection* connection : view.circuits_on(gateway)) {
-      if (const auto* circuit = design::find_circuit(view.design, connection->peer)) total += circuit->bandwidth_in_mbps;
+      if (const auto* circuit = design::find_circuit(view.design, connection->peer))
+        total += circuit->bandwidth_in_mbps;
     }
     const std::uint32_t carries = design::scaled(*sku, units_of(gateway)).mbps;
     if (total <= carries) return;

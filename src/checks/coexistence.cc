@@ -83,7 +83,8 @@ void basic_public_ip(const View& view, Sink& sink) {
       for (const auto* gateway : *list) {
         for (const design::PublicIpAddress& ip : gateway->public_ip_addresses) {
           if (!is_named(ip.sku, "Basic")) continue;
-          sink.add(ip.at, gateway_name(*gateway), fmt::format("a public IP address of {} has SKU Basic", gateway->name));
+          sink.add(ip.at, gateway_name(*gateway),
+                   fmt::format("a public IP address of {} has SKU Basic", gateway->name));
         }
       }
     }
@@ -168,9 +169,10 @@ void transit_without_route_server(const View& view, Sink& sink) {
     const design::RouteServer* server = route_server_in(view, *each.network);
     if (server != nullptr && server->allow_branch_to_branch_traffic) continue;
     sink.add(each.network->at, network_name(each),
-             server == nullptr ? fmt::format("transit through {} is wanted and it has no Route Server", each.network->name)
-                               : fmt::format("transit through {} is wanted and branch-to-branch is off on {}",
-                                             each.network->name, server->name));
+             server == nullptr
+                 ? fmt::format("transit through {} is wanted and it has no Route Server", each.network->name)
+                 : fmt::format("transit through {} is wanted and branch-to-branch is off on {}", each.network->name,
+                               server->name));
   }
 }
 

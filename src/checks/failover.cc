@@ -26,8 +26,8 @@ void no_bfd(const View& view, Sink& sink) {
     const bool edge = !road.circuit->private_peering->bfd.enabled;
     sink.add(edge ? road.circuit->private_peering->at : road.device->at,
              edge ? circuit_name(road) : "devices/" + road.link->device,
-             fmt::format("no BFD on the {} link of {}: a silent failure is noticed after the hold time of {}", road.which,
-                         road.circuit->name, cw::to_string(road.device->hold_time)));
+             fmt::format("no BFD on the {} link of {}: a silent failure is noticed after the hold time of {}",
+                         road.which, road.circuit->name, cw::to_string(road.device->hold_time)));
   }
 }
 
@@ -56,7 +56,8 @@ void recovery_time_by_bfd_alone(const View& view, Sink& sink) {
 void one_link_only(const View& view, Sink& sink) {
   for (const CircuitRoad& road : view.circuit_roads) {
     const design::PrivatePeering& peering = *road.circuit->private_peering;
-    const Prefix& block = road.which == "primary" ? peering.primary_peer_address_prefix : peering.secondary_peer_address_prefix;
+    const Prefix& block =
+        road.which == "primary" ? peering.primary_peer_address_prefix : peering.secondary_peer_address_prefix;
     if (!road.link->device.empty() && block.length != 0) continue;
     sink.add(road.link->at, circuit_name(road), fmt::format("{} has no {} session", road.circuit->name, road.which));
   }
@@ -75,7 +76,8 @@ void tunnel_rides_circuit(const View& view, Sink& sink) {
     return circuit.microsoft_peering && circuit.microsoft_peering->state == design::PeeringState::Enabled;
   };
   for (const SiteView& site : view.sites) {
-    const auto circuit = std::ranges::find_if(site.circuits, [&](const CircuitRoad* road) { return on(*road->circuit); });
+    const auto circuit =
+        std::ranges::find_if(site.circuits, [&](const CircuitRoad* road) { return on(*road->circuit); });
     if (circuit == site.circuits.end() || site.vpns.empty()) continue;
     for (const VpnRoad* road : site.vpns) {
       if (road->gateway == nullptr) continue;
@@ -87,8 +89,8 @@ void tunnel_rides_circuit(const View& view, Sink& sink) {
         });
         if (routed) continue;
         sink.add(road->connection->at, "connections/" + road->connection->name,
-                 fmt::format("Microsoft peering of {} is on and {} has no route of its own to {}{}", (*circuit)->circuit->name,
-                             site.site->name, road->gateway->name,
+                 fmt::format("Microsoft peering of {} is on and {} has no route of its own to {}{}",
+                             (*circuit)->circuit->name, site.site->name, road->gateway->name,
                              ip.address ? " " + to_string(*ip.address) : std::string()));
         break;
       }

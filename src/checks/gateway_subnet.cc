@@ -34,12 +34,14 @@ std::string route_name(const NetworkView& each, const design::UserDefinedRoute& 
 
 void security_group(const View& view, Sink& sink) {
   for_each_gateway_subnet(view, [&](const NetworkView& each, const design::Subnet& subnet) {
-    if (subnet.network_security_group) sink.add(subnet.at, subnet_name(each), "GatewaySubnet has a network security group");
+    if (subnet.network_security_group)
+      sink.add(subnet.at, subnet_name(each), "GatewaySubnet has a network security group");
   });
 }
 
 void default_route_on_gateway_subnet(const View& view, Sink& sink) {
-  for_each_gateway_route(view, [&](const NetworkView& each, const design::Subnet&, const design::UserDefinedRoute& route) {
+  for_each_gateway_route(view, [&](const NetworkView& each, const design::Subnet&,
+                                   const design::UserDefinedRoute& route) {
     if (!route.address_prefix.is_default()) return;
     sink.add(route.at, route_name(each, route),
              fmt::format("{} on GatewaySubnet holds {}", each.gateway_routes->name, to_string(route.address_prefix)));
@@ -47,16 +49,16 @@ void default_route_on_gateway_subnet(const View& view, Sink& sink) {
 }
 
 void route_over_gateway_subnet(const View& view, Sink& sink) {
-  for_each_gateway_route(view, [&](const NetworkView& each, const design::Subnet& subnet,
-                                   const design::UserDefinedRoute& route) {
-    if (route.address_prefix.is_default()) return;  // CX-015
-    for (const Prefix& prefix : subnet.address_prefixes) {
-      if (!route.address_prefix.overlaps(prefix)) continue;
-      sink.add(route.at, route_name(each, route),
-               fmt::format("the route {} covers part of GatewaySubnet {}", to_string(route.address_prefix),
-                           to_string(prefix)));
-    }
-  });
+  for_each_gateway_route(
+      view, [&](const NetworkView& each, const design::Subnet& subnet, const design::UserDefinedRoute& route) {
+        if (route.address_prefix.is_default()) return;  // CX-015
+        for (const Prefix& prefix : subnet.address_prefixes) {
+          if (!route.address_prefix.overlaps(prefix)) continue;
+          sink.add(route.at, route_name(each, route),
+                   fmt::format("the route {} covers part of GatewaySubnet {}", to_string(route.address_prefix),
+                               to_string(prefix)));
+        }
+      });
 }
 
 void propagation_off(const View& view, Sink& sink) {
@@ -69,7 +71,8 @@ void propagation_off(const View& view, Sink& sink) {
 
 void other_resources(const View& view, Sink& sink) {
   for_each_gateway_subnet(view, [&](const NetworkView& each, const design::Subnet& subnet) {
-    if (subnet.other_resources) sink.add(subnet.at, subnet_name(each), "GatewaySubnet holds something besides gateways");
+    if (subnet.other_resources)
+      sink.add(subnet.at, subnet_name(each), "GatewaySubnet holds something besides gateways");
   });
 }
 
@@ -82,19 +85,20 @@ void endpoint_policies(const View& view, Sink& sink) {
 }
 
 void route_over_public_ip(const View& view, Sink& sink) {
-  for_each_gateway_route(view, [&](const NetworkView& each, const design::Subnet&, const design::UserDefinedRoute& route) {
-    if (route.address_prefix.is_default()) return;  // CX-015
-    for (const auto* list : {&each.express_route, &each.vpn}) {
-      for (const auto* gateway : *list) {
-        for (const design::PublicIpAddress& ip : gateway->public_ip_addresses) {
-          if (!ip.address || !route.address_prefix.contains(*ip.address)) continue;
-          sink.add(route.at, route_name(each, route),
-                   fmt::format("the route {} covers {}, a public address of {}", to_string(route.address_prefix),
-                               to_string(*ip.address), gateway->name));
+  for_each_gateway_route(
+      view, [&](const NetworkView& each, const design::Subnet&, const design::UserDefinedRoute& route) {
+        if (route.address_prefix.is_default()) return;  // CX-015
+        for (const auto* list : {&each.express_route, &each.vpn}) {
+          for (const auto* gateway : *list) {
+            for (const design::PublicIpAddress& ip : gateway->public_ip_addresses) {
+              if (!ip.address || !route.address_prefix.contains(*ip.address)) continue;
+              sink.add(route.at, route_name(each, route),
+                       fmt::format("the route {} covers {}, a public address of {}", to_string(route.address_prefix),
+                                   to_string(*ip.address), gateway->name));
+            }
+          }
         }
-      }
-    }
-  });
+      });
 }
 
 void dns_without_forwarder(const View& view, Sink& sink) {

@@ -12,8 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kDpdMin = 9s, kDpdMax = 3600s, kDpdAdvised = 30s;   // VPN-FAQ26
-constexpr std::uint32_t kLifetimeSecondsMin = 300, kLifetimeKilobytesMin = 1024;   // VPN-FAQ26
+constexpr Duration kDpdMin = 9s, kDpdMax = 3600s, kDpdAdvised = 30s;              // VPN-FAQ26
+constexpr std::uint32_t kLifetimeSecondsMin = 300, kLifetimeKilobytesMin = 1024;  // VPN-FAQ26
 
 struct Field {
   std::string_view name;
@@ -39,7 +39,7 @@ void for_each_policy(const View& view, F&& judge) {
 bool is_gcm(std::string_view algorithm) { return algorithm.starts_with("GCM"); }
 
 bool is_weak(std::string_view value) {
-  constexpr std::array<std::string_view, 9> kWeak{"DES",       "DES3", "MD5",  "SHA1", "DHGroup1",
+  constexpr std::array<std::string_view, 9> kWeak{"DES",      "DES3", "MD5",  "SHA1", "DHGroup1",
                                                   "DHGroup2", "None", "PFS1", "PFS2"};
   return std::ranges::find(kWeak, value) != kWeak.end();
 }
@@ -92,10 +92,12 @@ void dpd_range(const View& view, Sink& sink) {
 
 void short_lifetime(const View& view, Sink& sink) {
   for_each_policy(view, [&](const design::Connection& connection, const design::IpsecPolicy& policy) {
-    if (policy.sa_life_time_seconds >= kLifetimeSecondsMin && policy.sa_data_size_kilobytes >= kLifetimeKilobytesMin) return;
-    sink.add(policy.at, "connections/" + connection.name,
-             fmt::format("saLifeTimeSeconds {} and saDataSizeKilobytes {}; at least {} and {}", policy.sa_life_time_seconds,
-                         policy.sa_data_size_kilobytes, kLifetimeSecondsMin, kLifetimeKilobytesMin));
+    if (policy.sa_life_time_seconds >= kLifetimeSecondsMin && policy.sa_data_size_kilobytes >= kLifetimeKilobytesMin)
+      return;
+    sink.add(
+        policy.at, "connections/" + connection.name,
+        fmt::format("saLifeTimeSeconds {} and saDataSizeKilobytes {}; at least {} and {}", policy.sa_life_time_seconds,
+                    policy.sa_data_size_kilobytes, kLifetimeSecondsMin, kLifetimeKilobytesMin));
   });
 }
 

@@ -22,7 +22,8 @@ std::size_t count_v4(const PrefixSet& prefixes) {
 PrefixSet learned_by_vpn(const View& view, const design::VirtualNetworkGateway& gateway) {
   PrefixSet learned;
   for (const SiteView& site : view.sites) {
-    const bool ours = std::ranges::any_of(site.vpns, [&](const VpnRoad* road) { return road->gateway == &gateway && road->bgp; });
+    const bool ours =
+        std::ranges::any_of(site.vpns, [&](const VpnRoad* road) { return road->gateway == &gateway && road->bgp; });
     if (ours) learned.insert(site.over_vpn_bgp.begin(), site.over_vpn_bgp.end());
   }
   return learned;
@@ -43,10 +44,11 @@ void backup_table_too_large(const View& view, Sink& sink) {
     if (!is_vpn(gateway)) continue;
     const std::size_t count = count_v4(learned_by_vpn(view, gateway));
     if (count <= maximum) continue;
-    sink.add(gateway.at, gateway_name(gateway),
-             fmt::format("{} would learn {} prefixes; above {} its BGP sessions are dropped", gateway.name,
-                         with_thousands(count), with_thousands(maximum)),
-             fmt::format("advertise at most {} prefixes over the VPN: summaries that cover them", with_thousands(maximum)));
+    sink.add(
+        gateway.at, gateway_name(gateway),
+        fmt::format("{} would learn {} prefixes; above {} its BGP sessions are dropped", gateway.name,
+                    with_thousands(count), with_thousands(maximum)),
+        fmt::format("advertise at most {} prefixes over the VPN: summaries that cover them", with_thousands(maximum)));
   }
 }
 
@@ -63,8 +65,8 @@ void gateway_table_too_large(const View& view, Sink& sink) {
     }
     if (count_v4(learned) <= sku->routes_learned) continue;
     sink.add(gateway.at, gateway_name(gateway),
-             fmt::format("{} would learn {} routes; {} learns {}", gateway.name, with_thousands(count_v4(learned)), sku->name,
-                         with_thousands(sku->routes_learned)));
+             fmt::format("{} would learn {} routes; {} learns {}", gateway.name, with_thousands(count_v4(learned)),
+                         sku->name, with_thousands(sku->routes_learned)));
   }
 }
 
@@ -117,16 +119,18 @@ void vpn_counts(const View& view, Sink& sink) {
   const design::Defaults& limits = design::defaults();
   for (const design::LocalNetworkGateway& local : view.design.local_network_gateways) {
     if (local.address_prefixes.size() <= limits.local_gateway_prefixes_max) continue;
-    sink.add(local.at, "localNetworkGateways/" + local.name,
-             fmt::format("{} has {} prefixes; the limit is {}", local.name, with_thousands(local.address_prefixes.size()),
-                         with_thousands(limits.local_gateway_prefixes_max)));
+    sink.add(
+        local.at, "localNetworkGateways/" + local.name,
+        fmt::format("{} has {} prefixes; the limit is {}", local.name, with_thousands(local.address_prefixes.size()),
+                    with_thousands(limits.local_gateway_prefixes_max)));
   }
   for (const NetworkView& each : view.networks) {
     for (const design::VirtualNetworkGateway* gateway : each.vpn) {
       if (each.spaces.size() > limits.vpn_virtual_network_prefixes_max) {
-        sink.add(gateway->at, gateway_name(*gateway),
-                 fmt::format("{} serves {} virtual network prefixes; the limit is {}", gateway->name,
-                             with_thousands(each.spaces.size()), with_thousands(limits.vpn_virtual_network_prefixes_max)));
+        sink.add(
+            gateway->at, gateway_name(*gateway),
+            fmt::format("{} serves {} virtual network prefixes; the limit is {}", gateway->name,
+                        with_thousands(each.spaces.size()), with_thousands(limits.vpn_virtual_network_prefixes_max)));
       }
       const std::size_t learned = count_v4(learned_by_vpn(view, *gateway));
       if (learned > limits.vpn_prefixes_max) {

@@ -12,7 +12,7 @@ namespace {
 
 using design::Road;
 
-constexpr std::uint8_t kFloatingDistance = 20;   ///< a static route below it wins over eBGP
+constexpr std::uint8_t kFloatingDistance = 20;  ///< a static route below it wins over eBGP
 
 std::string site_name(const SiteView& view) { return "sites/" + view.site->name; }
 
@@ -49,6 +49,7 @@ std::vector<Preferred> not_preferring_circuit(const View& view, const SiteView& 
   const PrefixSet over_vpn = view.spaces_over(site, Road::Vpn);
   for (const Prefix& prefix : view.spaces_over(site, Road::ExpressRoute)) {
     if (!over_vpn.contains(prefix) || prefix.family() != Family::Ipv4) continue;
+    if (view.is_meant_for_vpn(site, prefix)) continue;
     std::optional<std::uint32_t> circuit, vpn;
     for (const CircuitRoad* road : site.circuits) {
       const std::uint32_t value = preference(*site.site, *road->device, Road::ExpressRoute, prefix);
@@ -80,7 +81,7 @@ void longer_prefix_on_vpn(const View& view, Sink& sink) {
     std::vector<std::string> found;
     for (const Prefix& prefix : site.over_vpn_bgp) {
       if (const auto wider = covering(site.over_circuit, prefix, true)) {
-        if (!site.over_circuit.contains(prefix)) {
+        if (!site.over_circuit.contains(prefix) && !view.is_meant_for_vpn(site, *wider)) {
           found.push_back(fmt::format("{} (inside {})", to_string(prefix), to_string(*wider)));
         }
       }
@@ -96,15 +97,17 @@ void prefix_without_backup(const View& view, Sink& sink) {
   if (!view.is_backup()) return;
   for (const SiteView& site : view.sites) {
     if (site.circuits.empty()) continue;
+    PrefixSet over_vpn = site.over_vpn_bgp;
+    over_vpn.insert(site.over_vpn_static.begin(), site.over_vpn_static.end());
     std::vector<std::string> found;
     for (const Prefix& prefix : site.over_circuit) {
-      if (!covering(site.over_vpn_bgp, prefix) && !covering(site.over_vpn_static, prefix)) found.push_back(to_string(prefix));
+      if (!is_covered(over_vpn, prefix)) found.push_back(to_string(prefix));
     }
     if (found.empty()) continue;
     sink.add(site.site->at, site_name(site),
-             site.vpns.empty()
-                 ? fmt::format("{} has a circuit and no VPN connection", site.site->name)
-                 : fmt::format("{} is advertised over the circuit and nothing over the VPN covers it", first_and_count(found)));
+             site.vpns.empty() ? fmt::format("{} has a circuit and no VPN connection", site.site->name)
+                               : fmt::format("{} is advertised over the circuit and nothing over the VPN covers it",
+                                             first_and_count(found)));
   }
 }
 
@@ -126,8 +129,8 @@ void no_preference_on_site(const View& view, Sink& sink) {
     const bool chosen = std::ranges::all_of(found, [](const Preferred& each) { return each.circuit < each.vpn; });
     if (!view.is_backup() && chosen) continue;
     sink.add(view.is_backup() ? Severity::Error : Severity::Warning, site.site->at, site_name(site),
-             fmt::format("for {} the circuit's routes have local preference {} and the VPN's {}", to_string(first.prefix),
-                         first.circuit, first.vpn),
+             fmt::format("for {} the circuit's routes have local preference {} and the VPN's {}",
+                         to_string(first.prefix), first.circuit, first.vpn),
              fmt::format("localPreferenceExpressRoute: {} on the devices of the circuit", first.vpn + 50));
   }
 }
@@ -135,8 +138,9 @@ void no_preference_on_site(const View& view, Sink& sink) {
 void relies_on_path_length(const View& view, Sink& sink) {
   for (const SiteView& site : view.sites) {
     if (!site.has_both() || !prepends_on_vpn(site) || not_preferring_circuit(view, site).empty()) continue;
-    sink.add(site.site->at, site_name(site),
-             fmt::format("{} prepends its AS over the VPN and has no local preference for the circuit", site.site->name));
+    sink.add(
+        site.site->at, site_name(site),
+        fmt::format("{} prepends its AS over the VPN and has no local preference for the circuit", site.site->name));
   }
 }
 
@@ -174,7 +178,7 @@ void longer_static_prefix(const View& view, Sink& sink) {
     for (const Prefix& prefix : road.local->address_prefixes) {
       if (!site->over_vpn_static.contains(prefix)) continue;
       const auto wider = covering(site->over_circuit, prefix, true);
-      if (!wider || site->over_circuit.contains(prefix)) continue;
+      if (!wider || site->over_circuit.contains(prefix) || view.is_meant_for_vpn(*site, *wider)) continue;
       sink.add(road.local->at, "localNetworkGateways/" + road.local->name,
                fmt::format("the static prefix {} is inside {}, learned over the circuit", to_string(prefix),
                            to_string(*wider)),
@@ -199,7 +203,8 @@ void links_advertise_differently(const View& view, Sink& sink) {
   for (std::size_t i = 0; i + 1 < view.circuit_roads.size(); i += 2) {
     const CircuitRoad& primary = view.circuit_roads[i];
     const CircuitRoad& secondary = view.circuit_roads[i + 1];
-    if (primary.device == nullptr || secondary.device == nullptr || primary.advertised == secondary.advertised) continue;
+    if (primary.device == nullptr || secondary.device == nullptr || primary.advertised == secondary.advertised)
+      continue;
     sink.add(secondary.link->at, "expressRouteCircuits/" + primary.circuit->name,
              fmt::format("{} advertises {} prefixes over the primary link and {} others over the secondary",
                          primary.link->device, primary.advertised.size(), secondary.advertised.size()));

@@ -17,8 +17,8 @@ bool uses_gateways_of(const design::VirtualNetwork& spoke, const design::Virtual
     return peering.remote_virtual_network == hub.name && peering.use_remote_gateways;
   });
   return uses && std::ranges::any_of(hub.peerings, [&](const auto& peering) {
-    return peering.remote_virtual_network == spoke.name && peering.allow_gateway_transit;
-  });
+           return peering.remote_virtual_network == spoke.name && peering.allow_gateway_transit;
+         });
 }
 
 /// "site/device" -> the site.
@@ -46,6 +46,18 @@ std::optional<Prefix> covering(const PrefixSet& set, const Prefix& prefix, bool 
   }
 }
 
+bool is_covered(const PrefixSet& set, const Prefix& prefix) {
+  if (covering(set, prefix)) return true;
+  if (prefix.length == bits(prefix.family())) return false;
+  const auto inside = set.lower_bound(prefix);
+  if (inside == set.end() || !prefix.covers(*inside)) return false;
+  const unsigned half = prefix.length + 1U;
+  const Prefix low = Prefix::of(prefix.address, half);
+  Prefix high = low;
+  high.address.bytes[prefix.length / 8U] |= static_cast<std::uint8_t>(0x80U >> (prefix.length % 8U));
+  return is_covered(set, low) && is_covered(set, high);
+}
+
 std::optional<unsigned> NetworkView::gateway_subnet_length(Family family) const {
   std::optional<unsigned> shortest;
   if (gateway_subnet == nullptr) return shortest;
@@ -68,7 +80,8 @@ void View::look_at_networks() {
     view.network = &network;
     view.gateway_subnet = design::find_gateway_subnet(network);
     for (const design::RouteTable& table : design.route_tables) {
-      if (view.gateway_subnet != nullptr && table.name == view.gateway_subnet->route_table) view.gateway_routes = &table;
+      if (view.gateway_subnet != nullptr && table.name == view.gateway_subnet->route_table)
+        view.gateway_routes = &table;
     }
     for (const design::VirtualNetworkGateway& gateway : design.virtual_network_gateways) {
       if (gateway.virtual_network != network.name) continue;
@@ -181,11 +194,30 @@ PrefixSet View::spaces_over(const SiteView& site, Road road) const {
   for (const design::Connection& connection : design.connections) {
     const auto* gateway = design::find_gateway(design, connection.virtual_network_gateway1);
     const bool ours = std::ranges::any_of(site.circuits, [&](const CircuitRoad* each) {
-      return connection.connection_type == design::ConnectionType::ExpressRoute && each->circuit->name == connection.peer;
+      return connection.connection_type == design::ConnectionType::ExpressRoute &&
+             each->circuit->name == connection.peer;
     });
     if (ours && gateway != nullptr) add(*gateway);
   }
   return out;
+}
+
+bool View::is_meant_for_vpn(const SiteView& site, const Prefix& prefix) const {
+  bool meant = false;
+  const auto find_host = [&](const std::string& name) {
+    const auto found = std::ranges::find(design.hosts, name, &design::Host::name);
+    return found == design.hosts.end() ? nullptr : &*found;
+  };
+  for (const design::Flow& flow : design.flows) {
+    const design::Host* from = find_host(flow.from);
+    const design::Host* to = find_host(flow.to);
+    if (from == nullptr || to == nullptr || !flow.expected_road) continue;
+    if (from->site != site.site->name && to->site != site.site->name) continue;
+    if (!prefix.contains(from->address) && !prefix.contains(to->address)) continue;
+    if (*flow.expected_road == Road::ExpressRoute) return false;
+    meant = true;
+  }
+  return meant;
 }
 
 }  // namespace cw::checks

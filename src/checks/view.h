@@ -18,6 +18,9 @@ using PrefixSet = std::set<Prefix>;
 /// A prefix of `set` that covers `prefix` (equal counts unless `strictly`), the longest; nullopt when none does.
 std::optional<Prefix> covering(const PrefixSet& set, const Prefix& prefix, bool strictly = false);
 
+/// A prefix of `set` covers `prefix`, or several of them together do.
+[[nodiscard]] bool is_covered(const PrefixSet& set, const Prefix& prefix);
+
 struct NetworkView {
   const design::VirtualNetwork* network = nullptr;
   const design::Subnet* gateway_subnet = nullptr;         ///< named exactly
@@ -81,6 +84,8 @@ class View {
   [[nodiscard]] bool is_backup() const;
   /// Address spaces a site hears of over a road.
   [[nodiscard]] PrefixSet spaces_over(const SiteView& site, design::Road road) const;
+  /// The design says so itself: flows of the site with an end in `prefix` are expected on the VPN, and none on the circuit.
+  [[nodiscard]] bool is_meant_for_vpn(const SiteView& site, const Prefix& prefix) const;
 
  private:
   void look_at_networks();

@@ -84,7 +84,8 @@ void bgp_address_placed_wrongly(const View& view, Sink& sink) {
                fmt::format("the BGP address {} is the device's public address", to_string(address)));
     }
     for (const design::VirtualNetwork& network : view.design.virtual_networks) {
-      const auto space = std::ranges::find_if(network.address_space, [&](const Prefix& p) { return p.contains(address); });
+      const auto space =
+          std::ranges::find_if(network.address_space, [&](const Prefix& p) { return p.contains(address); });
       if (space == network.address_space.end()) continue;
       sink.add(road.local->at, local_name(*road.local),
                fmt::format("the BGP address {} lies in {} of {}", to_string(address), to_string(*space), network.name));
@@ -149,8 +150,9 @@ void several_connections_without_bgp(const View& view, Sink& sink) {
       return &other != &road && other.site == road.site && other.gateway == road.gateway;
     });
     if (!another) continue;
-    sink.add(road.connection->at, connection_name(*road.connection),
-             fmt::format("{} is one of several connections to {} and has no BGP", road.connection->name, road.site->name));
+    sink.add(
+        road.connection->at, connection_name(*road.connection),
+        fmt::format("{} is one of several connections to {} and has no BGP", road.connection->name, road.site->name));
   }
 }
 
@@ -180,7 +182,8 @@ void spaces_overlap(const View& view, Sink& sink) {
         for (const Prefix& b : networks[j].address_space) {
           if (!a.overlaps(b)) continue;
           sink.add(networks[j].at, "virtualNetworks/" + networks[j].name,
-                   fmt::format("{} of {} overlaps {} of {}", to_string(b), networks[j].name, to_string(a), networks[i].name));
+                   fmt::format("{} of {} overlaps {} of {}", to_string(b), networks[j].name, to_string(a),
+                               networks[i].name));
         }
       }
     }
@@ -199,7 +202,8 @@ void active_active_addresses(const View& view, Sink& sink) {
   for_each_gateway(view, [&](const design::VirtualNetworkGateway& gateway) {
     // No address written at all means: choose them.
     if (!gateway.active_active || gateway.public_ip_addresses.empty()) return;
-    const auto standard = std::ranges::count_if(gateway.public_ip_addresses, [](const auto& ip) { return ip.sku == "Standard"; });
+    const auto standard =
+        std::ranges::count_if(gateway.public_ip_addresses, [](const auto& ip) { return ip.sku == "Standard"; });
     if (standard >= 2) return;
     sink.add(gateway.at, gateway_name(gateway),
              fmt::format("{} is active-active with {} Standard public IP address{}", gateway.name, standard,

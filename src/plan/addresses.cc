@@ -121,12 +121,14 @@ std::vector<Prefix> spaces_of(const design::Design& design) {
 }
 
 std::vector<Prefix> free_site_space(const std::vector<Prefix>& spaces) {
-  return without_overlap({"10.255.0.0/16", "10.254.0.0/16", "172.31.0.0/16", "172.30.0.0/16", "192.168.240.0/20",
-                          "198.19.0.0/16"}, spaces);
+  return without_overlap(
+      {"10.255.0.0/16", "10.254.0.0/16", "172.31.0.0/16", "172.30.0.0/16", "192.168.240.0/20", "198.19.0.0/16"},
+      spaces);
 }
 
 std::vector<Prefix> free_platform_space(const std::vector<Prefix>& spaces) {
-  return without_overlap({"100.64.0.0/16", "100.65.0.0/16", "100.96.0.0/16", "100.127.0.0/16", "198.18.0.0/16"}, spaces);
+  return without_overlap({"100.64.0.0/16", "100.65.0.0/16", "100.96.0.0/16", "100.127.0.0/16", "198.18.0.0/16"},
+                         spaces);
 }
 
 bool is_apipa(const IpAddress& address) { return address.is_v4() && (address.v4_value() >> 16U) == 0xA9FEU; }

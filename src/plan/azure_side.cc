@@ -41,8 +41,8 @@ bool takes_part(const design::Design& design, const design::VirtualNetwork& netw
   const bool peered = std::ranges::any_of(network.peerings, [&](const design::VirtualNetworkPeering& peering) {
     return has_gateway(design, peering.remote_virtual_network);
   });
-  const bool hosts = std::ranges::any_of(
-      design.hosts, [&](const design::Host& host) { return host.virtual_network == network.name; });
+  const bool hosts =
+      std::ranges::any_of(design.hosts, [&](const design::Host& host) { return host.virtual_network == network.name; });
   return peered || hosts;
 }
 
@@ -115,8 +115,8 @@ void Builder::make_networks() {
     add_all(node.protected_space, each.peered);
     for (const Prefix& space : each.own) {
       // Unused addresses end here instead of following a default route.
-      node.static_routes.push_back({.prefix = space, .via = std::nullopt, .drop = true, .origin = rib::Origin::System,
-                                    .tier = 255});
+      node.static_routes.push_back(
+          {.prefix = space, .via = std::nullopt, .drop = true, .origin = rib::Origin::System, .tier = 255});
     }
   }
 }
@@ -180,17 +180,17 @@ void Builder::make_gateways() {
       node.hold_down = each.azure ? Duration{} : design.tuning.hold_down;
       if (circuit) node.decision.ecmp_max = 2 * design::defaults().ecmp_circuits_max;  // two links a circuit
       for (const Prefix& space : each.spaces) {
-        node.originated.push_back({.prefix = space,
-                                   .origin = rib::Origin::System,
-                                   .to = {circuit ? PeerKind::Backbone : PeerKind::Vpn}});
+        node.originated.push_back(
+            {.prefix = space, .origin = rib::Origin::System, .to = {circuit ? PeerKind::Backbone : PeerKind::Vpn}});
       }
       each.instances.push_back(instance);
     }
     if (!circuit && !gateway.active_active && gateway.instances > 1) {
-      note(fmt::format("{} is active-standby: only the active instance is rehearsed; its standby takes over within {} to "
-                       "{} when it fails without warning",
-                       gateway.name, cw::to_string(design::defaults().vpn_unplanned_failover_min),
-                       cw::to_string(design::defaults().vpn_unplanned_failover_max)));
+      note(fmt::format(
+          "{} is active-standby: only the active instance is rehearsed; its standby takes over within {} to "
+          "{} when it fails without warning",
+          gateway.name, cw::to_string(design::defaults().vpn_unplanned_failover_min),
+          cw::to_string(design::defaults().vpn_unplanned_failover_max)));
     }
     if (!circuit && each.asn != design::defaults().gateway_asn) {
       note(fmt::format("{} uses AS {}: the sessions inside the virtual network still run in AS {}", gateway.name,
@@ -216,12 +216,14 @@ void Builder::link_fabric() {
         (circuit ? network.circuit_gateways : network.vpn_gateways).push_back(link.b.interface);
         for (const Prefix& space : network.own) {
           config(instance.node)
-              .static_routes.push_back({.prefix = space, .via = std::nullopt, .interfaces = {link.a.interface},
+              .static_routes.push_back({.prefix = space,
+                                        .via = std::nullopt,
+                                        .interfaces = {link.a.interface},
                                         .origin = rib::Origin::System});
         }
         const design::BfdSettings bfd = fabric_bfd(each.azure);
-        const SessionKind kind{.kind = PeerKind::Fabric, .ttl = 64, .bfd_name = link.name,
-                               .graceful_restart = !each.azure};
+        const SessionKind kind{
+            .kind = PeerKind::Fabric, .ttl = 64, .bfd_name = link.name, .graceful_restart = !each.azure};
         const SessionSide at_gateway{.node = instance.node,
                                      .interface = link.a.interface,
                                      .address = instance.address,
@@ -277,22 +279,21 @@ void link_pair(Builder& builder, const Gateway& a, std::size_t i, const Gateway&
   const Instance& second = b.instances[j];
   const bool same_gateway = &a == &b;
   const bool azure = a.azure || b.azure;
-  LinkPlan& link = builder.add_link(LinkKind::Fabric,
-                                    {.node = first.node, .address = first.address, .sibling = true, .road = road_of(b)},
-                                    {.node = second.node, .address = second.address, .sibling = true, .road = road_of(a)});
+  LinkPlan& link = builder.add_link(
+      LinkKind::Fabric, {.node = first.node, .address = first.address, .sibling = true, .road = road_of(b)},
+      {.node = second.node, .address = second.address, .sibling = true, .road = road_of(a)});
   const design::BfdSettings bfd = builder.fabric_bfd(azure);
   const design::Defaults& values = design::defaults();
   const auto side = [&](const Instance& instance, InterfaceId interface, const Gateway& own, const Gateway& other) {
-    return SessionSide{.node = instance.node,
-                       .interface = interface,
-                       .address = instance.address,
-                       .as = values.gateway_asn,
-                       .peer_as = values.gateway_asn,
-                       .hold_time = values.bgp_hold,
-                       .bfd = bfd,
-                       .also = [&own, &other, same_gateway](PeerConfig& peer) {
-                         sibling_peer(peer, own, other, same_gateway);
-                       }};
+    return SessionSide{
+        .node = instance.node,
+        .interface = interface,
+        .address = instance.address,
+        .as = values.gateway_asn,
+        .peer_as = values.gateway_asn,
+        .hold_time = values.bgp_hold,
+        .bfd = bfd,
+        .also = [&own, &other, same_gateway](PeerConfig& peer) { sibling_peer(peer, own, other, same_gateway); }};
   };
   builder.connect({.kind = PeerKind::Sibling, .ttl = 64, .bfd_name = link.name, .graceful_restart = !azure},
                   side(first, link.a.interface, a, b), side(second, link.b.interface, b, a));
@@ -324,8 +325,9 @@ void Builder::link_peerings() {
       const auto route = [&](Network& from, const Network& to, InterfaceId interface) {
         from.peerings.emplace(to.design->name, interface);
         for (const Prefix& space : to.own) {
-          config(*from.node).static_routes.push_back(
-              {.prefix = space, .via = std::nullopt, .interfaces = {interface}, .origin = rib::Origin::System});
+          config(*from.node)
+              .static_routes.push_back(
+                  {.prefix = space, .via = std::nullopt, .interfaces = {interface}, .origin = rib::Origin::System});
         }
       };
       route(a, b, link.a.interface);

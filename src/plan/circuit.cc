@@ -38,7 +38,8 @@ void Builder::make_circuits() {
       node.hold_down = node.azure_profile ? Duration{} : design.tuning.hold_down;
       node.decision.azure_route_types = false;
     }
-    if (!circuit.private_peering) note(fmt::format("circuit {} has no private peering and carries nothing", circuit.name));
+    if (!circuit.private_peering)
+      note(fmt::format("circuit {} has no private peering and carries nothing", circuit.name));
     circuits.push_back(each);
   }
 }
@@ -71,9 +72,9 @@ void link_circuit(Builder& builder, const Circuit& circuit, std::size_t index) {
   const IpAddress customer = first_usable(prefix);
   const IpAddress microsoft = second_usable(prefix);
   const auto road = gateway::RoadTag::ExpressRoute;
-  LinkPlan& link = builder.add_link(
-      LinkKind::Circuit, {.node = device->node, .address = customer, .on_link = prefix, .road = road},
-      {.node = circuit.edges[index], .address = microsoft, .on_link = prefix, .road = road});
+  LinkPlan& link =
+      builder.add_link(LinkKind::Circuit, {.node = device->node, .address = customer, .on_link = prefix, .road = road},
+                       {.node = circuit.edges[index], .address = microsoft, .on_link = prefix, .road = road});
   link.delay = wanted.delay;
   link.jitter = wanted.jitter;
   if (design_circuit.bandwidth_in_mbps > 0) {
@@ -105,27 +106,26 @@ void link_circuit(Builder& builder, const Circuit& circuit, std::size_t index) {
         peer.enabled = enabled;
         peer.hold_down = device->causeway;
       }};
-  const SessionSide at_edge{
-      .node = circuit.edges[index],
-      .interface = link.b.interface,
-      .address = microsoft,
-      .as = values.provider_edge_asn,
-      .peer_as = peering.peer_asn.value == 0 ? device->site->asn : peering.peer_asn,
-      .hold_time = values.bgp_hold,
-      .bfd = peering.bfd,
-      .also = [&](PeerConfig& peer) {
-        peer.session.md5_key_reference = md5;
-        peer.session.prefix_limit = {limit_of(sku.prefixes_v4), limit_of(sku.prefixes_v6)};
-        peer.import_policy = provider_edge_from_customer();
-        peer.export_policy = provider_edge_to_customer();
-        peer.road = road;
-        peer.enabled = enabled;
-        peer.hold_down = !azure;
-      }};
+  const SessionSide at_edge{.node = circuit.edges[index],
+                            .interface = link.b.interface,
+                            .address = microsoft,
+                            .as = values.provider_edge_asn,
+                            .peer_as = peering.peer_asn.value == 0 ? device->site->asn : peering.peer_asn,
+                            .hold_time = values.bgp_hold,
+                            .bfd = peering.bfd,
+                            .also = [&](PeerConfig& peer) {
+                              peer.session.md5_key_reference = md5;
+                              peer.session.prefix_limit = {limit_of(sku.prefixes_v4), limit_of(sku.prefixes_v6)};
+                              peer.import_policy = provider_edge_from_customer();
+                              peer.export_policy = provider_edge_to_customer();
+                              peer.road = road;
+                              peer.enabled = enabled;
+                              peer.hold_down = !azure;
+                            }};
   const bool watched = device->design->bfd && device->design->bfd->enabled && peering.bfd.enabled;
-  builder.connect({.kind = PeerKind::Circuit, .ttl = 1, .bfd_name = link.name,
-                   .graceful_restart = device->causeway && watched},
-                  at_device, at_edge);
+  builder.connect(
+      {.kind = PeerKind::Circuit, .ttl = 1, .bfd_name = link.name, .graceful_restart = device->causeway && watched},
+      at_device, at_edge);
   if (peering.peer_asn.value != 0 && peering.peer_asn != device->site->asn) {
     builder.note(fmt::format("circuit {} expects AS {} and {} is AS {}: the session will not come up",
                              design_circuit.name, peering.peer_asn.value, wanted.device, device->site->asn.value));
@@ -136,52 +136,50 @@ void link_instance(Builder& builder, const Circuit& circuit, std::size_t index, 
                    const Instance& instance, const design::Connection& connection) {
   const design::Defaults& values = design::defaults();
   const auto road = gateway::RoadTag::ExpressRoute;
-  LinkPlan& link = builder.add_link(
-      LinkKind::Backbone, {.node = circuit.edges[index], .address = circuit.loopbacks[index], .road = road},
-      {.node = instance.node, .address = instance.address, .road = road});
+  LinkPlan& link = builder.add_link(LinkKind::Backbone,
+                                    {.node = circuit.edges[index], .address = circuit.loopbacks[index], .road = road},
+                                    {.node = instance.node, .address = instance.address, .road = road});
   link.delay = kBackboneDelay;
   link.jitter = kBackboneDelay / 10;
   const std::optional<design::BfdSettings> bfd =
       gateway.azure ? std::nullopt : std::optional(builder.design.tuning.fabric_bfd);
   const bool restart = !gateway.azure && bfd->enabled;
-  const SessionSide at_edge{
-      .node = circuit.edges[index],
-      .interface = link.a.interface,
-      .address = circuit.loopbacks[index],
-      .as = values.provider_edge_asn,
-      .peer_as = gateway.asn,
-      .hold_time = values.bgp_hold,
-      .bfd = bfd,
-      .also = [&](PeerConfig& peer) {
-        peer.session.prefix_limit = {limit_of(values.gateway_to_circuit_v4_max),
-                                     limit_of(values.gateway_to_circuit_v6_max)};
-        peer.export_policy = provider_edge_to_gateway();
-        peer.road = road;
-        peer.hold_down = !gateway.azure;
-        if (gateway.azure) {
-          peer.advertise_delay_min = builder.design.tuning.provider_edge_to_gateway_min;
-          peer.advertise_delay_max = builder.design.tuning.provider_edge_to_gateway_max;
-        }
-      }};
-  const SessionSide at_gateway{
-      .node = instance.node,
-      .interface = link.b.interface,
-      .address = instance.address,
-      .as = gateway.asn,
-      .peer_as = values.provider_edge_asn,
-      .hold_time = values.bgp_hold,
-      .bfd = bfd,
-      .also = [&](PeerConfig& peer) {
-        if (const auto* sku = design::find_express_route_sku(gateway.design->sku)) {
-          peer.session.prefix_limit[0] = limit_of(sku->routes_learned, bgp::LimitAction::Warn);
-        }
-        peer.import_policy = gateway_from_outside(gateway.spaces);
-        peer.export_policy = gateway_to_provider_edge(gateway.spaces);
-        peer.weight = values.weight_express_route;
-        peer.routing_weight = connection.routing_weight;
-        peer.road = road;
-        peer.hold_down = !gateway.azure;
-      }};
+  const SessionSide at_edge{.node = circuit.edges[index],
+                            .interface = link.a.interface,
+                            .address = circuit.loopbacks[index],
+                            .as = values.provider_edge_asn,
+                            .peer_as = gateway.asn,
+                            .hold_time = values.bgp_hold,
+                            .bfd = bfd,
+                            .also = [&](PeerConfig& peer) {
+                              peer.session.prefix_limit = {limit_of(values.gateway_to_circuit_v4_max),
+                                                           limit_of(values.gateway_to_circuit_v6_max)};
+                              peer.export_policy = provider_edge_to_gateway();
+                              peer.road = road;
+                              peer.hold_down = !gateway.azure;
+                              if (gateway.azure) {
+                                peer.advertise_delay_min = builder.design.tuning.provider_edge_to_gateway_min;
+                                peer.advertise_delay_max = builder.design.tuning.provider_edge_to_gateway_max;
+                              }
+                            }};
+  const SessionSide at_gateway{.node = instance.node,
+                               .interface = link.b.interface,
+                               .address = instance.address,
+                               .as = gateway.asn,
+                               .peer_as = values.provider_edge_asn,
+                               .hold_time = values.bgp_hold,
+                               .bfd = bfd,
+                               .also = [&](PeerConfig& peer) {
+                                 if (const auto* sku = design::find_express_route_sku(gateway.design->sku)) {
+                                   peer.session.prefix_limit[0] = limit_of(sku->routes_learned, bgp::LimitAction::Warn);
+                                 }
+                                 peer.import_policy = gateway_from_outside(gateway.spaces);
+                                 peer.export_policy = gateway_to_provider_edge(gateway.spaces);
+                                 peer.weight = values.weight_express_route;
+                                 peer.routing_weight = connection.routing_weight;
+                                 peer.road = road;
+                                 peer.hold_down = !gateway.azure;
+                               }};
   builder.connect({.kind = PeerKind::Backbone, .ttl = 1, .bfd_name = link.name, .graceful_restart = restart}, at_edge,
                   at_gateway);
 }
@@ -204,7 +202,8 @@ void Builder::link_backbone() {
   for (const design::Connection& connection : design.connections) {
     if (connection.connection_type != design::ConnectionType::ExpressRoute) continue;
     Gateway* gateway = find_gateway(connection.virtual_network_gateway1);
-    const auto circuit = std::ranges::find_if(circuits, [&](const Circuit& c) { return c.design->name == connection.peer; });
+    const auto circuit =
+        std::ranges::find_if(circuits, [&](const Circuit& c) { return c.design->name == connection.peer; });
     if (gateway == nullptr || circuit == circuits.end()) {
       error(connection.at, fmt::format("connections/{}", connection.name),
             fmt::format("it joins {} and {}, and one of them is missing", connection.virtual_network_gateway1,
@@ -223,14 +222,16 @@ void Builder::link_backbone() {
     }
     delayed = delayed || gateway->azure;
     for (std::size_t i = 0; i < 2; ++i) {
-      for (const Instance& instance : gateway->instances) link_instance(*this, *circuit, i, *gateway, instance, connection);
+      for (const Instance& instance : gateway->instances)
+        link_instance(*this, *circuit, i, *gateway, instance, connection);
     }
   }
   if (delayed) {
-    note(fmt::format("profile azure: what a provider edge tells a gateway waits {} to {} (Microsoft states up to a "
-                     "minute); the other direction is not delayed",
-                     cw::to_string(design.tuning.provider_edge_to_gateway_min),
-                     cw::to_string(design.tuning.provider_edge_to_gateway_max)));
+    note(
+        fmt::format("profile azure: what a provider edge tells a gateway waits {} to {} (Microsoft states up to a "
+                    "minute); the other direction is not delayed",
+                    cw::to_string(design.tuning.provider_edge_to_gateway_min),
+                    cw::to_string(design.tuning.provider_edge_to_gateway_max)));
   }
 }
 

@@ -59,12 +59,14 @@ void Builder::finish() {
   bool azure = design.profile == design::Profile::Azure;
   for (const Gateway& each : gateways) azure = azure || each.azure;
   if (azure) {
-    note("profile azure: a dead gateway instance is noticed inside the virtual network within 15 s, a value that no "
-         "document states");
+    note(
+        "profile azure: a dead gateway instance is noticed inside the virtual network within 15 s, a value that no "
+        "document states");
   }
-  note(fmt::format("addresses of provider edges towards gateways, of virtual networks and of the Internet are chosen from "
-                   "{}; no user sees them",
-                   to_string(platform_space)));
+  note(fmt::format(
+      "addresses of provider edges towards gateways, of virtual networks and of the Internet are chosen from "
+      "{}; no user sees them",
+      to_string(platform_space)));
 }
 
 const NodePlan* find_node(const Plan& plan, std::string_view name) {

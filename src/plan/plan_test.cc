@@ -291,6 +291,18 @@ TEST(Plan, StaticRoutesOfADeviceLeaveByEveryExitOfTheRoad) {
   EXPECT_EQ(found->tier, 210);
 }
 
+TEST(Plan, AStaticRouteToTheGatewaysPublicAddressIsNotSentIntoTheTunnel) {  // fact 1.6
+  design::Design design = example_design();
+  design::StaticRoute route;
+  route.prefix = example_prefix("20.0.0.4/32");
+  design.sites[0].devices[2].static_routes = {route};
+  const Plan plan = compiled(design);
+  const auto& firewall = node(plan, "onprem/firewall");
+  ASSERT_EQ(std::ranges::count(firewall.static_routes, route.prefix, &gateway::StaticRouteConfig::prefix), 1);
+  const auto found = std::ranges::find(firewall.static_routes, route.prefix, &gateway::StaticRouteConfig::prefix);
+  EXPECT_FALSE(firewall.interfaces[found->interfaces.at(0).value].tunnel);
+}
+
 TEST(Plan, APeeringThatIsDisabledStartsDisabled) {
   design::Design design = example_design();
   design.express_route_circuits[0].private_peering->state = design::PeeringState::Disabled;

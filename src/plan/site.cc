@@ -13,7 +13,7 @@ namespace {
 using gateway::PeerConfig;
 using gateway::PeerKind;
 
-constexpr std::uint8_t kDiscardDistance = 254;   ///< below every other route
+constexpr std::uint8_t kDiscardDistance = 254;  ///< below every other route
 
 /// "ce1" or "onprem/ce1" -> index in the site.
 std::optional<std::size_t> device_index(const SitePlan& site, std::string_view name) {
@@ -70,8 +70,8 @@ void Builder::make_sites() {
       if (const auto lan = device_index(each, site.lan_device)) {
         each.lan = *lan;
       } else {
-        error(site.at, fmt::format("sites/{}.lanDevice", site.name), fmt::format("there is no device {}", site.lan_device),
-              "the name of a device of this site");
+        error(site.at, fmt::format("sites/{}.lanDevice", site.name),
+              fmt::format("there is no device {}", site.lan_device), "the name of a device of this site");
       }
     }
     sites.push_back(std::move(each));
@@ -133,8 +133,9 @@ void link_wire(Builder& builder, SitePlan& site, const Wire& wire) {
     low = *pair;
     high = pair->plus(1);
   } else {
-    builder.error(site.design->at, fmt::format("sites/{}.links", site.design->name), "no free address is left for a link",
-                  "address space that the design does not use itself", "write the prefixes of the links");
+    builder.error(site.design->at, fmt::format("sites/{}.links", site.design->name),
+                  "no free address is left for a link", "address space that the design does not use itself",
+                  "write the prefixes of the links");
     return;
   }
   const Prefix on_link = Prefix::of(low, low.v4_value() % 2 == 0 ? 31 : 30);
@@ -209,9 +210,24 @@ std::vector<InterfaceId> exits_of(const SitePlan& site, std::size_t from, design
   return ways;
 }
 
+/// A route to a VPN gateway's public address keeps the tunnels off the circuit (fact 1.6); it is not one through them.
+bool leads_to_gateway(const Builder& builder, const Prefix& prefix) {
+  if (prefix.is_default()) return false;
+  return std::ranges::any_of(builder.gateways, [&](const Gateway& gateway) {
+    return std::ranges::any_of(gateway.instances, [&](const Instance& instance) {
+      return !instance.public_address.is_unspecified() && prefix.contains(instance.public_address);
+    });
+  });
+}
+
 void add_static(Builder& builder, const SitePlan& site, std::size_t index, const design::StaticRoute& route) {
   if (route.prefix.family() != Family::Ipv4) return;
   const SiteDevice& device = site.devices[index];
+  if (route.road == design::Road::Vpn && leads_to_gateway(builder, route.prefix)) {
+    builder.note(fmt::format("static route {} of {} is about the tunnels' outer packets, which stay on the Internet",
+                             to_string(route.prefix), builder.config(device.node).name));
+    return;
+  }
   std::vector<InterfaceId> exits = exits_of(site, index, route.road);
   if (exits.empty()) {
     builder.note(fmt::format("static route {} of {} has no exit over {}: left out", to_string(route.prefix),
@@ -240,7 +256,8 @@ void Builder::route_devices() {
       }
     }
     gateway::NodeConfig& lan = config(site.devices[site.lan].node);
-    for (const Prefix& prefix : originated_prefixes(*site.design)) lan.originated.push_back({.prefix = prefix, .to = {}});
+    for (const Prefix& prefix : originated_prefixes(*site.design))
+      lan.originated.push_back({.prefix = prefix, .to = {}});
     // Addresses of the site that nobody has end here instead of following another route.
     std::vector<Prefix> own = only_ipv4(site.design->prefixes);
     if (site.design->generated_prefixes) own.push_back(site.design->generated_prefixes->base);

@@ -70,8 +70,9 @@ std::string links_table(const Plan& plan) {
     const auto address = [&](const LinkEnd& end) {
       return to_string(plan.nodes[end.node.value].config.interfaces[end.interface.value].address);
     };
-    table.row({link.name, std::string(to_string(link.kind)), address(link.a), address(link.b), cw::to_string(link.delay),
-               link.jitter == Duration{} ? "-" : cw::to_string(link.jitter), rate(link.bits_per_second)});
+    table.row({link.name, std::string(to_string(link.kind)), address(link.a), address(link.b),
+               cw::to_string(link.delay), link.jitter == Duration{} ? "-" : cw::to_string(link.jitter),
+               rate(link.bits_per_second)});
   }
   return table.text("Links");
 }
@@ -159,12 +160,18 @@ std::string flows_table(const Plan& plan) {
 
 std::string_view to_string(LinkKind kind) {
   switch (kind) {
-    case LinkKind::Circuit: return "circuit";
-    case LinkKind::Backbone: return "backbone";
-    case LinkKind::Fabric: return "fabric";
-    case LinkKind::Internet: return "internet";
-    case LinkKind::Site: return "site";
-    case LinkKind::Access: return "access";
+    case LinkKind::Circuit:
+      return "circuit";
+    case LinkKind::Backbone:
+      return "backbone";
+    case LinkKind::Fabric:
+      return "fabric";
+    case LinkKind::Internet:
+      return "internet";
+    case LinkKind::Site:
+      return "site";
+    case LinkKind::Access:
+      return "access";
   }
   return "unknown";
 }

@@ -9,7 +9,7 @@ namespace cw::plan {
 
 namespace {
 
-constexpr std::size_t kWithheldMax = 1000;   ///< routes copied into one subnet's table
+constexpr std::size_t kWithheldMax = 1000;  ///< routes copied into one subnet's table
 
 const design::Subnet* subnet_of(const design::VirtualNetwork& network, const IpAddress& address) {
   for (const design::Subnet& subnet : network.subnets) {
@@ -153,7 +153,8 @@ void withhold_learned(Builder& builder, const Network& network, const design::Ro
   std::set<Prefix> learned;
   for (const SitePlan& site : builder.sites) {
     if (site.devices.empty()) continue;
-    for (const auto& originated : builder.config(site.devices[site.lan].node).originated) learned.insert(originated.prefix);
+    for (const auto& originated : builder.config(site.devices[site.lan].node).originated)
+      learned.insert(originated.prefix);
   }
   for (const design::LocalNetworkGateway& local : builder.design.local_network_gateways) {
     for (const Prefix& prefix : only_ipv4(local.address_prefixes)) learned.insert(prefix);
@@ -166,8 +167,8 @@ void withhold_learned(Builder& builder, const Network& network, const design::Ro
   for (const Prefix& prefix : learned) {
     if (taken.contains(prefix)) continue;
     builder.config(*network.node)
-        .static_routes.push_back({.prefix = prefix, .via = std::nullopt, .drop = true, .table = number,
-                                  .origin = rib::Origin::UserDefined});
+        .static_routes.push_back(
+            {.prefix = prefix, .via = std::nullopt, .drop = true, .table = number, .origin = rib::Origin::UserDefined});
   }
 }
 
@@ -234,7 +235,8 @@ constexpr Duration kCutAfter = 5s;
 bool carries(const Builder& builder, const Circuit& circuit) {
   if (!circuit.design->private_peering) return false;
   return std::ranges::any_of(builder.design.connections, [&](const design::Connection& connection) {
-    return connection.connection_type == design::ConnectionType::ExpressRoute && connection.peer == circuit.design->name;
+    return connection.connection_type == design::ConnectionType::ExpressRoute &&
+           connection.peer == circuit.design->name;
   });
 }
 
@@ -247,7 +249,8 @@ Duration time_to_notice(const Builder& builder, const Circuit& circuit) {
     if (device == nullptr || (edge && device->bfd && device->bfd->enabled)) continue;
     slowest = std::max(slowest, device->hold_time + 30s);
   }
-  if (builder.design.profile == design::Profile::Azure) slowest += builder.design.tuning.provider_edge_to_gateway_max + 5s;
+  if (builder.design.profile == design::Profile::Azure)
+    slowest += builder.design.tuning.provider_edge_to_gateway_max + 5s;
   return slowest;
 }
 

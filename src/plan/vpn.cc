@@ -48,10 +48,10 @@ void give_internet(Builder& builder, SiteDevice& device, const IpAddress& addres
   }
   if (address == device.public_address || std::ranges::find(node.addresses, address) != node.addresses.end()) return;
   node.addresses.push_back(address);  // a second public address of the same device
-  const InterfaceId back(static_cast<std::uint32_t>(
-      std::ranges::find(builder.config(builder.internet).interfaces, device.public_address,
-                        &gateway::InterfaceConfig::peer) -
-      builder.config(builder.internet).interfaces.begin()));
+  const InterfaceId back(
+      static_cast<std::uint32_t>(std::ranges::find(builder.config(builder.internet).interfaces, device.public_address,
+                                                   &gateway::InterfaceConfig::peer) -
+                                 builder.config(builder.internet).interfaces.begin()));
   builder.config(builder.internet)
       .static_routes.push_back({.prefix = Prefix::host(address), .via = std::nullopt, .interfaces = {back}});
 }
@@ -71,9 +71,8 @@ struct TunnelEnd {
 
 InterfaceId add_tunnel(Builder& builder, const Road& road, const std::string& name, const TunnelEnd& own,
                        const TunnelEnd& other) {
-  const InterfaceId interface =
-      builder.add_interface({.node = own.node, .address = own.inner, .road = gateway::RoadTag::Vpn}, other.inner,
-                            "tunnel-" + name);
+  const InterfaceId interface = builder.add_interface(
+      {.node = own.node, .address = own.inner, .road = gateway::RoadTag::Vpn}, other.inner, "tunnel-" + name);
   gateway::NodeConfig& node = builder.config(own.node);
   gateway::InterfaceConfig& added = node.interfaces.back();
   added.tunnel = true;
@@ -101,25 +100,25 @@ void connect_inside(Builder& builder, const Road& road, const std::string& name,
   const design::Defaults& values = design::defaults();
   const auto bfd = tunnel_bfd(builder, road);
   const bool apipa = is_apipa(at_gateway.inner);
-  const SessionSide gateway_side{
-      .node = at_gateway.node,
-      .interface = interfaces[0],
-      .address = at_gateway.inner,
-      .as = road.gateway->asn,
-      .peer_as = road.local->asn.value_or(road.device->site->asn),
-      .hold_time = values.bgp_hold,
-      .bfd = bfd,
-      .also = [&](PeerConfig& peer) {
-        peer.session.passive = apipa;  // VPN-BGP21: with APIPA Azure does not open the session
-        peer.session.prefix_limit[0] = {.maximum = values.vpn_prefixes_max};
-        peer.import_policy = gateway_from_outside(road.gateway->spaces);
-        peer.export_policy = vpn_gateway_to_site(only_ipv4(road.local->address_prefixes));
-        peer.export_choice = gateway::ExportChoice::BestExternal;
-        peer.weight = values.weight_vpn;
-        peer.road = gateway::RoadTag::Vpn;
-        peer.hold_down = !road.gateway->azure;
-        peer.default_route = false;
-      }};
+  const SessionSide gateway_side{.node = at_gateway.node,
+                                 .interface = interfaces[0],
+                                 .address = at_gateway.inner,
+                                 .as = road.gateway->asn,
+                                 .peer_as = road.local->asn.value_or(road.device->site->asn),
+                                 .hold_time = values.bgp_hold,
+                                 .bfd = bfd,
+                                 .also = [&](PeerConfig& peer) {
+                                   peer.session.passive =
+                                       apipa;  // VPN-BGP21: with APIPA Azure does not open the session
+                                   peer.session.prefix_limit[0] = {.maximum = values.vpn_prefixes_max};
+                                   peer.import_policy = gateway_from_outside(road.gateway->spaces);
+                                   peer.export_policy = vpn_gateway_to_site(only_ipv4(road.local->address_prefixes));
+                                   peer.export_choice = gateway::ExportChoice::BestExternal;
+                                   peer.weight = values.weight_vpn;
+                                   peer.road = gateway::RoadTag::Vpn;
+                                   peer.hold_down = !road.gateway->azure;
+                                   peer.default_route = false;
+                                 }};
   const SessionSide device_side{
       .node = at_device.node,
       .interface = interfaces[1],
@@ -199,8 +198,9 @@ std::optional<Road> find_road(Builder& builder, const design::Connection& connec
     road.device_outer = *road.device->design->public_ip_address;
   }
   if (road.device_outer.is_unspecified()) {
-    road.device_outer = road.device->internet == kNoInterface ? builder.take(builder.device_public_pool, "public addresses")
-                                                              : road.device->public_address;
+    road.device_outer = road.device->internet == kNoInterface
+                            ? builder.take(builder.device_public_pool, "public addresses")
+                            : road.device->public_address;
   }
   road.bgp = connection.enable_bgp && road.gateway->design->enable_bgp;
   return road;
@@ -208,8 +208,8 @@ std::optional<Road> find_road(Builder& builder, const design::Connection& connec
 
 void say_what_is_missing(Builder& builder, const Road& road) {
   if (road.connection->bfd && road.connection->bfd->enabled && road.gateway->azure) {
-    builder.note(fmt::format("connection {}: BFD inside the tunnel is left out in profile azure",
-                             road.connection->name));
+    builder.note(
+        fmt::format("connection {}: BFD inside the tunnel is left out in profile azure", road.connection->name));
   }
   if (road.bgp) return;
   const auto& devices = builder.find_device(road.local->device)->site->devices;
@@ -217,8 +217,9 @@ void say_what_is_missing(Builder& builder, const Road& road) {
     return std::ranges::any_of(device.static_routes, [](const auto& r) { return r.road == design::Road::Vpn; });
   });
   if (!routed) {
-    builder.note(fmt::format("connection {} is static and site {} has no static route over the VPN: nothing returns by it",
-                             road.connection->name, road.device->site->name));
+    builder.note(
+        fmt::format("connection {} is static and site {} has no static route over the VPN: nothing returns by it",
+                    road.connection->name, road.device->site->name));
   }
 }
 
@@ -257,7 +258,8 @@ void Builder::link_tunnels() {
     if (!road) continue;
     give_internet(*this, *road->device, road->device_outer);
     gateway::NodeConfig& node = config(road->device->node);
-    if (!is_apipa(road->device_inner) && std::ranges::find(node.addresses, road->device_inner) == node.addresses.end()) {
+    if (!is_apipa(road->device_inner) &&
+        std::ranges::find(node.addresses, road->device_inner) == node.addresses.end()) {
       node.addresses.push_back(road->device_inner);
     }
     link_road(*this, *road, routes);
@@ -273,7 +275,8 @@ void Builder::link_tunnels() {
   const bool trap = std::ranges::any_of(design.express_route_circuits, [](const auto& circuit) {
     return circuit.microsoft_peering && circuit.microsoft_peering->state == design::PeeringState::Enabled;
   });
-  if (trap) note("Microsoft peering is on: the rehearsal keeps the tunnels' outer packets on the Internet all the same");
+  if (trap)
+    note("Microsoft peering is on: the rehearsal keeps the tunnels' outer packets on the Internet all the same");
 }
 
 }  // namespace cw::plan
