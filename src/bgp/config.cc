@@ -22,7 +22,8 @@ void check_identity(const SessionConfig& config, std::vector<std::string>& found
     found.push_back(fmt::format("peer_as is {}, which is reserved.", config.peer_as.value));
   }
   // RFC 6286 §2.1: a 4-octet, unsigned, non-zero integer.
-  if (config.local_identifier.value == 0) found.emplace_back("local_identifier is 0; a BGP identifier must not be zero.");
+  if (config.local_identifier.value == 0)
+    found.emplace_back("local_identifier is 0; a BGP identifier must not be zero.");
   if (config.local_address == config.peer_address && !config.peer_address.is_unspecified()) {
     found.push_back(fmt::format("local_address and peer_address are both {}.", to_string(config.peer_address)));
   }

@@ -44,7 +44,7 @@ using Input = std::variant<Start, Stop, TcpConnected, TcpFailed, TcpClosed, Byte
 
 // ---- outputs -------------------------------------------------------------------------------------------------------
 
-struct TcpConnect {};                             ///< open a connection to the peer; answered by TcpConnected or TcpFailed
+struct TcpConnect {};                             ///< open a connection; answered by TcpConnected or TcpFailed
 struct TcpClose {                                 ///< after flushing what was sent; also gives up a connect under way
   Connection connection = Connection::Outgoing;
   /// Close the connection that TcpConnected has just offered, not the one of the same direction already in place.
@@ -84,7 +84,7 @@ struct RoutesReceived {                           ///< one UPDATE's worth, after
 struct EndOfRib { wire::bgp::AfiSafi family = wire::bgp::AfiSafi::Ipv4Unicast; };
 struct StaleExpired { wire::bgp::AfiSafi family = wire::bgp::AfiSafi::Ipv4Unicast; };  ///< drop what is still stale now
 struct RefreshRequested { wire::bgp::AfiSafi family = wire::bgp::AfiSafi::Ipv4Unicast; };
-struct RefreshBegun { wire::bgp::AfiSafi family = wire::bgp::AfiSafi::Ipv4Unicast; };  ///< BoRR: mark the peer's routes stale
+struct RefreshBegun { wire::bgp::AfiSafi family = wire::bgp::AfiSafi::Ipv4Unicast; };  ///< BoRR: mark its routes stale
 struct RefreshEnded { wire::bgp::AfiSafi family = wire::bgp::AfiSafi::Ipv4Unicast; };  ///< EoRR: sweep what is stale
 struct PrefixLimitWarning { wire::bgp::AfiSafi family; std::uint32_t count = 0; std::uint32_t maximum = 0; };
 struct PrefixLimitExceeded { wire::bgp::AfiSafi family; std::uint32_t count = 0; std::uint32_t maximum = 0; };

@@ -99,7 +99,8 @@ Negotiated negotiate(const SessionConfig& config, const Open& open) {
   agreed.keepalive = agreed.hold_time / 3;  // RFC 4271 §10
   agreed.four_octet_as = theirs.four_octet_as.has_value();
   agreed.route_refresh = config.route_refresh && theirs.route_refresh;
-  agreed.enhanced_route_refresh = agreed.route_refresh && config.enhanced_route_refresh && theirs.enhanced_route_refresh;
+  agreed.enhanced_route_refresh =
+      agreed.route_refresh && config.enhanced_route_refresh && theirs.enhanced_route_refresh;
   agreed.extended_message = config.extended_message && theirs.extended_message;
   for (const AfiSafi family : config.families) {
     const std::size_t i = index(family);

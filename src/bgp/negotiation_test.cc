@@ -17,12 +17,27 @@ TEST(BgpOpen, IsRefusedInTheOrderOfTheRfc) {
     std::vector<std::uint8_t> data;
   };
   const std::vector<Row> rows{
-      {"version", [](Open& o) { o.version = 3; o.as = AsNumber(1); }, subcode::kUnsupportedVersionNumber, {0, 4}},
-      {"AS", [](Open& o) { o.as = AsNumber(65021); o.hold_time_s = 1; }, subcode::kBadPeerAs, {}},
+      {"version",
+       [](Open& o) {
+         o.version = 3;
+         o.as = AsNumber(1);
+       },
+       subcode::kUnsupportedVersionNumber,
+       {0, 4}},
+      {"AS",
+       [](Open& o) {
+         o.as = AsNumber(65021);
+         o.hold_time_s = 1;
+       },
+       subcode::kBadPeerAs,
+       {}},
       {"identifier", [](Open& o) { o.identifier = RouterId(0); }, subcode::kBadBgpIdentifier, {}},
       {"hold time 1", [](Open& o) { o.hold_time_s = 1; }, subcode::kUnacceptableHoldTime, {}},
       {"hold time 2", [](Open& o) { o.hold_time_s = 2; }, subcode::kUnacceptableHoldTime, {}},
-      {"family", [](Open& o) { o.capabilities.multiprotocol = {kV6}; }, subcode::kUnsupportedCapability, {1, 4, 0, 1, 0, 1}},
+      {"family",
+       [](Open& o) { o.capabilities.multiprotocol = {kV6}; },
+       subcode::kUnsupportedCapability,
+       {1, 4, 0, 1, 0, 1}},
   };
   EXPECT_FALSE(refuse(side_a(), open_of_z()));
   for (const Row& row : rows) {
@@ -137,7 +152,8 @@ TEST(NlriSet, AgreesWithAnOrdinarySet) {
   Rng rng(11);
   for (int i = 0; i < 60'000; ++i) {
     Nlri each = nlri(static_cast<std::uint32_t>(rng.below(500)), static_cast<std::uint32_t>(rng.below(3)));
-    if (rng.below(3) == 0) each.prefix = Prefix::of(IpAddress{Family::Ipv6, {0x20, static_cast<std::uint8_t>(rng.below(200))}}, 16);
+    if (rng.below(3) == 0)
+      each.prefix = Prefix::of(IpAddress{Family::Ipv6, {0x20, static_cast<std::uint8_t>(rng.below(200))}}, 16);
     if (rng.below(50) == 0) each.prefix = *Prefix::parse(rng.below(2) == 0 ? "0.0.0.0/0" : "::/0");
     if (rng.below(2) == 0) {
       ASSERT_EQ(set.insert(each), model.insert(each).second);

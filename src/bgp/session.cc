@@ -64,7 +64,8 @@ void Session::Impl::on(const Start&) {
 void Session::Impl::on(const Stop& stop) {
   using namespace wire::bgp;
   if (!enabled) return ignore();
-  const bool has_text = stop.subcode == subcode::kAdministrativeShutdown || stop.subcode == subcode::kAdministrativeReset;
+  const bool has_text =
+      stop.subcode == subcode::kAdministrativeShutdown || stop.subcode == subcode::kAdministrativeReset;
   const Notification cease = has_text ? make_shutdown(stop.subcode, stop.text)
                                       : Notification{.code = ErrorCode::Cease, .subcode = stop.subcode, .data = {}};
   enabled = false;
@@ -80,7 +81,8 @@ void Session::Impl::on(const LivenessDown& input) {
   const bool has_session = furthest_state() >= State::OpenSent && running;
   if (!has_session && !keeps_stale) return ignore();
   if (!has_session) return expire_stale();  // The peer is not coming back with its forwarding intact.
-  const wire::bgp::Notification cease{.code = wire::bgp::ErrorCode::Cease, .subcode = wire::bgp::subcode::kBfdDown, .data = {}};
+  const wire::bgp::Notification cease{
+      .code = wire::bgp::ErrorCode::Cease, .subcode = wire::bgp::subcode::kBfdDown, .data = {}};
   close_all(Loss::Liveness, cease, input.reason.empty() ? "BFD down" : "BFD down: " + input.reason);
 }
 

@@ -5,8 +5,8 @@
 /// Standards:   RFC 4271 §6, §8; RFC 6286 (identifiers), 6608 (FSM subcodes), 5492 and 4760 (capabilities, families),
 ///              6793 (four-octet AS), 2918 and 7313 (refresh), 4724 and 8538 (restart, helper side), 7911 (ADD-PATH),
 ///              8654 (extended messages), 7606 (errors, done by the codec), 4486, 9003 and 9384 (Cease).
-/// Deviations:  - A failed connect in Connect, and a connection lost while DelayOpen runs, go to Active and not to Idle,
-///                so that the peer's connection is still taken while ours waits to be retried.
+/// Deviations:  - A failed connect in Connect, and a connection lost while DelayOpen runs, go to Active, not Idle, so
+///                that the peer's connection is still taken while ours waits to be retried.
 ///              - A session that failed restarts by itself after IdleHold (DampPeerOscillations, always on).
 ///              - A connect still under way is given up when the peer's connection reaches OpenConfirm.
 ///              - An Established session keeps its connection in a collision; RFC 4724 §5 lets a restarted peer's new
@@ -25,7 +25,8 @@
 /// Timers:      ConnectRetry: connect_retry, doubled per attempt to connect_retry_max, shortened by 0 to 25 % (§10).
 ///              IdleHold:     connect_retry / 4, doubled per failure to connect_retry_max, shortened likewise; the
 ///                            limit's idle_hold after a prefix limit.
-///              DelayOpen:    open_delay, per connection. Hold: open_hold_time, then the agreed hold time, per connection.
+///              DelayOpen:    open_delay, per connection.
+///              Hold:         open_hold_time, then the agreed hold time, per connection.
 ///              Keepalive:    a third of the hold time, shortened by 0 to 25 %, not under 1 s, per connection.
 ///              Restart, Stale, Refresh: see RFC 4724 §4.2 and RFC 7313 §4; bounded by stale_time_max.
 /// Limits:      two connections; received bytes kept: less than one message per connection; UPDATE bytes beyond the

@@ -161,6 +161,36 @@ TEST(BgpFlow, MalformedUpdateIsReportedAndTheSessionStays) {
   EXPECT_EQ(b.session.status().counters.malformed_updates, 1U);
 }
 
+// RFC 7606 §5.1: no one should send both families in one UPDATE, everyone must take it.
+TEST(BgpFlow, BothFamiliesInOneUpdateComeAsTwoBatches) {
+  SessionConfig config = side_a();
+  config.families = {kV4, kV6};
+  config.prefix_limit[1].maximum = 5;
+  Bench b(config);
+  Open open = open_of_z();
+  open.capabilities.multiprotocol = {kV4, kV6};
+  b.to_established(open);
+  Update update = update_of({nlri(1)});
+  update.second = SecondAnnouncement{.announced = {{*Prefix::parse("2001:db8:1::/48"), 0}},
+                                     .next_hop = *IpAddress::parse("2001:db8::2"),
+                                     .link_local_next_hop = std::nullopt};
+  EXPECT_EQ(b.hear(update), "Routes +1 -0; Routes +1 -0");
+  EXPECT_EQ(to_string(std::get<RoutesReceived>(b.last[0]).attributes->next_hop), "192.0.2.2");
+  EXPECT_EQ(to_string(std::get<RoutesReceived>(b.last[1]).attributes->next_hop), "2001:db8::2");
+  EXPECT_EQ(b.session.status().prefixes_accepted[1], 1U);
+}
+
+// RFC 7313 §5: a kind nobody knows is ignored, and is no malformed UPDATE.
+TEST(BgpFlow, UnknownRefreshKindIsIgnored) {
+  Bench b;
+  b.to_established();
+  Bytes bytes = bytes_of(RouteRefresh{.family = kV4, .kind = RouteRefresh::Kind::Request});
+  bytes[kHeaderSize + 2] = std::byte{77};
+  EXPECT_EQ(b.step(BytesReceived{kOut, bytes}), "");
+  EXPECT_EQ(b.session.status().counters.ignored_inputs, 1U);
+  EXPECT_EQ(b.session.status().counters.malformed_updates, 0U);
+}
+
 TEST(BgpFlow, GarbageEndsTheSessionWithTheRightWords) {
   Bench b;
   b.to_established();

@@ -12,7 +12,8 @@ namespace {
 
 using namespace wire::bgp;
 
-constexpr Notification kCollision{.code = ErrorCode::Cease, .subcode = subcode::kConnectionCollisionResolution, .data = {}};
+constexpr Notification kCollision{
+    .code = ErrorCode::Cease, .subcode = subcode::kConnectionCollisionResolution, .data = {}};
 
 /// Whether RFC 4271 §8.2.2 gives the message a meaning in the state. Everything else is an FSM error.
 bool expects(LinkState state, MessageType type) {
@@ -32,7 +33,8 @@ bool expects(LinkState state, MessageType type) {
 
 /// RFC 6608 §4: the subcode names the state, the data the message.
 Notification fsm_error(LinkState state, MessageType type) {
-  Notification result{.code = ErrorCode::FiniteStateMachineError, .subcode = 0, .data = {static_cast<std::uint8_t>(type)}};
+  Notification result{
+      .code = ErrorCode::FiniteStateMachineError, .subcode = 0, .data = {static_cast<std::uint8_t>(type)}};
   if (state == LinkState::OpenSent) result.subcode = subcode::kFsmUnexpectedInOpenSent;
   if (state == LinkState::OpenConfirm) result.subcode = subcode::kFsmUnexpectedInOpenConfirm;
   if (state == LinkState::Established) result.subcode = subcode::kFsmUnexpectedInEstablished;

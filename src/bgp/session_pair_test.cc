@@ -83,11 +83,61 @@ TEST(BgpPair, LosingEitherConnectionAtAnyMomentIsRecovered) {
       p.start();
       for (int i = 0; i < moment; ++i) p.deliver();
       for (std::size_t side = 0; side < 2; ++side) {
-        if (std::exchange(p.tcp[lost].open[side], false)) p.step(side, TcpClosed{Pair::as_seen(side, lost), "lost"}, "lost");
+        if (std::exchange(p.tcp[lost].open[side], false))
+          p.step(side, TcpClosed{Pair::as_seen(side, lost), "lost"}, "lost");
       }
       p.run_for(120s);
       ASSERT_TRUE(p.established()) << "connection " << lost << " lost after event " << moment << "\n" << p.log;
     }
+  }
+}
+
+// A message that is lost although TCP stays (a stuck middlebox): the timers find out and the session comes up later.
+TEST(BgpPair, LosingAnySingleMessageIsRecovered) {
+  for (int lost = 0; lost < 8; ++lost) {
+    Pair p;
+    p.start();
+    int seen = 0;
+    for (int i = 0; i < 200 && !p.events.empty(); ++i) {
+      if (p.events.front().name == "data" && seen++ == lost) {
+        p.log += "lost: " + names_of(p.events.front().bytes) + "\n";
+        p.events.pop_front();
+        continue;
+      }
+      p.deliver();
+    }
+    p.run_for(400s);
+    ASSERT_TRUE(p.established()) << "message " << lost << "\n" << p.log;
+  }
+}
+
+// RFC 4271 §8.2.2: a second OPEN is an FSM error, a second KEEPALIVE is nothing, a second UPDATE is taken again.
+TEST(BgpPair, DuplicatesAreJudgedByTheState) {
+  for (const auto& [name, state] : std::vector<std::pair<std::string, State>>{
+           {"OPEN", State::Idle}, {"KEEPALIVE", State::Established}, {"UPDATE", State::Established}}) {
+    Pair p(side_a(), passive(side_z()));
+    const auto attributes = attributes_of();
+    const std::vector<Nlri> one{nlri(1)};
+    bool sent = false;
+    bool doubled = false;
+    p.start();
+    for (int i = 0; i < 100 && (!p.events.empty() || !sent); ++i) {
+      if (p.events.empty()) {
+        p.step(kZ, Announce{&attributes, one}, "announce");
+        sent = true;
+      }
+      const Pair::Event front = p.events.front();
+      if (!doubled && front.to == kA && front.name == "data" && names_of(front.bytes) == name) {
+        p.events.push_front(front);
+        doubled = true;
+        p.deliver();
+        if (name == "OPEN") break;
+      }
+      p.deliver();
+    }
+    if (name == "OPEN") p.deliver();
+    EXPECT_TRUE(doubled) << name << "\n" << p.log;
+    EXPECT_EQ(p.a().state(), state) << name << "\n" << p.log;
   }
 }
 
@@ -127,7 +177,8 @@ TEST(BgpPair, AnUnreachablePeerIsTriedLessAndLessOften) {
 
 TEST(BgpPair, BytesMayArriveInAnyPieces) {
   Rng rng(7);
-  for (const std::size_t limit : {std::size_t{1}, std::size_t{2}, std::size_t{18}, std::size_t{19}, std::size_t{20}, std::size_t{50}}) {
+  for (const std::size_t limit :
+       {std::size_t{1}, std::size_t{2}, std::size_t{18}, std::size_t{19}, std::size_t{20}, std::size_t{50}}) {
     Pair p;
     p.next_chunk = [&] { return limit == 50 ? 1 + static_cast<std::size_t>(rng.below(limit)) : limit; };
     p.start();
@@ -265,7 +316,8 @@ TEST(BgpPair, ShutdownTextReachesThePeer) {
     p.run();
     EXPECT_EQ(p.a().state(), State::Idle);
     EXPECT_EQ(p.a().next_deadline(), std::nullopt);
-    EXPECT_NE(p.z().status().last_error.find("maintenance until 06:00"), std::string::npos) << p.z().status().last_error;
+    EXPECT_NE(p.z().status().last_error.find("maintenance until 06:00"), std::string::npos)
+        << p.z().status().last_error;
     const auto* received = find<NotificationReceived>(p.outputs[kZ]);
     ASSERT_NE(received, nullptr) << p.log;
     EXPECT_EQ(received->notification.subcode, graceful ? subcode::kHardReset : subcode::kAdministrativeShutdown);

@@ -116,7 +116,12 @@ TEST(BgpRestart, WhatKeepsRoutesAndWhatDoesNot) {
       {"FSM error", false, true, [](Bench& b) { return b.hear(open_of_z()); }},
       {"BFD", false, false, [](Bench& b) { return b.step(LivenessDown{"detection time expired"}); }},
       {"Stop", false, false, [](Bench& b) { return b.step(Stop{}); }},
-      {"peer connected again", true, true, [](Bench& b) { b.after(20s); b.step(TcpConnected{kIn}); return b.hear(open_of_z(), kIn); }},
+      {"peer connected again", true, true,
+       [](Bench& b) {
+         b.after(20s);
+         b.step(TcpConnected{kIn});
+         return b.hear(open_of_z(), kIn);
+       }},
   };
   for (const Row& row : rows) {
     for (const bool with_n : {false, true}) {

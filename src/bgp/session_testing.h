@@ -122,11 +122,17 @@ inline std::string describe(const Output& output) {
   return std::visit(
       Overloaded{
           [](const TcpConnect&) -> std::string { return "TcpConnect"; },
-          [](const TcpClose& o) { return fmt::format("TcpClose {}{}", to_string(o.connection), o.newcomer ? " new" : ""); },
-          [](const SendBytes& o) { return fmt::format("{} {}", o.connection == kOut ? "out" : "in", names_of(o.bytes)); },
+          [](const TcpClose& o) {
+            return fmt::format("TcpClose {}{}", to_string(o.connection), o.newcomer ? " new" : "");
+          },
+          [](const SendBytes& o) {
+            return fmt::format("{} {}", o.connection == kOut ? "out" : "in", names_of(o.bytes));
+          },
           [](const StateChanged& o) { return fmt::format("{}>{}", to_string(o.from), to_string(o.to)); },
           [](const Established&) -> std::string { return "Established"; },
-          [](const Down& o) { return "Down" + (o.keep_stale[0] || o.keep_stale[1] ? " keep " + families_of(o.keep_stale) : ""); },
+          [](const Down& o) {
+            return "Down" + (o.keep_stale[0] || o.keep_stale[1] ? " keep " + families_of(o.keep_stale) : "");
+          },
           [](const RoutesReceived& o) { return fmt::format("Routes +{} -{}", o.announced.size(), o.withdrawn.size()); },
           [](const EndOfRib& o) { return "EndOfRib " + name_of(o.family); },
           [](const StaleExpired& o) { return "StaleExpired " + name_of(o.family); },
@@ -286,7 +292,8 @@ struct Pair {
       for (std::size_t at = 0; at < send->bytes.size();) {
         const std::size_t size = std::min(next_chunk ? next_chunk() : chunk, send->bytes.size() - at);
         const auto from = send->bytes.begin() + static_cast<std::ptrdiff_t>(at);
-        events.push_back({1 - side, k, tcp[k].incarnation, "data", Bytes(from, from + static_cast<std::ptrdiff_t>(size))});
+        events.push_back(
+            {1 - side, k, tcp[k].incarnation, "data", Bytes(from, from + static_cast<std::ptrdiff_t>(size))});
         at += size;
       }
       events.push_back({side, k, tcp[k].incarnation, "space", Bytes(send->bytes.size())});
@@ -317,7 +324,8 @@ struct Pair {
     const Instant end = now + duration;
     run();
     for (int i = 0; i < 100'000; ++i) {
-      const Instant first = std::min(a().next_deadline().value_or(kInstantMax), z().next_deadline().value_or(kInstantMax));
+      const Instant first =
+          std::min(a().next_deadline().value_or(kInstantMax), z().next_deadline().value_or(kInstantMax));
       if (first > end) break;
       now = std::max(now, first);
       for (std::size_t side = 0; side < 2; ++side) {

@@ -6,8 +6,8 @@ namespace {
 
 /// Runs `prepare`, then looks for the first deadline: nothing happens 1 ns before it, `expected` at it, and the same
 /// when the world is late.
-void expect_at_deadline(const std::function<void(Bench&)>& prepare, const SessionConfig& config, Duration low, Duration high,
-                        const std::string& expected) {
+void expect_at_deadline(const std::function<void(Bench&)>& prepare, const SessionConfig& config, Duration low,
+                        Duration high, const std::string& expected) {
   for (const Duration late : {Duration(-1ns), Duration(0ns), Duration(1ns), Duration(700ms)}) {
     Bench b(config);
     prepare(b);

@@ -1,4 +1,4 @@
-// A BGP session under any sequence of inputs. The first two bytes pick the configuration and a reached state, driven there
+// A BGP session under any sequence of inputs. The first bytes pick a reached state and the configuration, driven there
 // by a good peer; then op codes: raw bytes, valid messages with and without damage, TCP events, the operator, routes to
 // send, time. A model beside the session checks what its outputs promise.
 #include <algorithm>
@@ -56,7 +56,9 @@ Open open_of(const SessionConfig& config, std::uint8_t bits) {
   return open;
 }
 
-Nlri nlri_of(std::uint8_t byte) { return {Prefix::of(IpAddress::v4(0x0a000000U + (std::uint32_t{byte} << 8)), 24), byte & 3U}; }
+Nlri nlri_of(std::uint8_t byte) {
+  return {Prefix::of(IpAddress::v4(0x0a000000U + (std::uint32_t{byte} << 8)), 24), byte & 3U};
+}
 
 PathAttributes attributes_of(std::uint8_t communities) {
   PathAttributes attributes;
@@ -184,9 +186,11 @@ Message message_from(Tape& tape, const SessionConfig& config) {
   switch (tape.next() % 7) {
     case 0: return open_of(config, detail);
     case 1: return Keepalive{};
-    case 2: return Notification{.code = static_cast<ErrorCode>(1 + detail % 7), .subcode = tape.next(), .data = {6, 2, 1}};
+    case 2:
+      return Notification{.code = static_cast<ErrorCode>(1 + detail % 7), .subcode = tape.next(), .data = {6, 2, 1}};
     case 3:
-      return RouteRefresh{.family = static_cast<AfiSafi>(detail & 1), .kind = static_cast<RouteRefresh::Kind>(detail / 2 % 3)};
+      return RouteRefresh{.family = static_cast<AfiSafi>(detail & 1),
+                          .kind = static_cast<RouteRefresh::Kind>(detail / 2 % 3)};
     case 4: {
       Update update;
       update.end_of_rib = static_cast<AfiSafi>(detail & 1);
