@@ -198,5 +198,16 @@ TEST(BgpFlow, GarbageEndsTheSessionWithTheRightWords) {
             "out NOTIFICATION 1/1; Sent 1/1; TcpClose outgoing; Established>Idle; Down");
 }
 
+// What stands behind the message that ended the session is not read any more.
+TEST(BgpFlow, BytesBehindTheEndAreNotRead) {
+  Bench b;
+  b.to_established();
+  Bytes bytes = bytes_of(Notification{.code = ErrorCode::Cease, .subcode = 4, .data = {}});
+  const Bytes update = bytes_of(update_of({nlri(1)}));
+  bytes.insert(bytes.end(), update.begin(), update.end());
+  bytes.resize(bytes.size() + 40);
+  EXPECT_EQ(b.step(BytesReceived{kOut, bytes}), "Received 6/4; TcpClose outgoing; Established>Idle; Down");
+}
+
 }  // namespace
 }  // namespace cw::bgp
