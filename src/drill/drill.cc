@@ -296,7 +296,8 @@ std::expected<Drill, std::vector<design::Diagnostic>> make_drill(const plan::Pla
 std::vector<Fault> sweep_faults(const plan::Plan& plan) {
   std::vector<std::string> texts;
   for (const plan::LinkPlan& link : plan.links) {
-    if (link.kind == plan::LinkKind::Access) continue;
+    // A virtual network's own fabric is no wire that fails alone, and a host's port is not the network's.
+    if (link.kind == plan::LinkKind::Access || link.kind == plan::LinkKind::Fabric) continue;
     texts.push_back(fmt::format("link {}", link.name));
   }
   for (const plan::NodePlan& node : plan.nodes) {

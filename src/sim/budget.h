@@ -10,7 +10,6 @@ struct OutageSpan {
   Instant cut{};                 ///< when the fault was injected
   Instant back_at{};             ///< arrival of the first packet through, or the end of the phase
   bool recovered = true;
-  bool towards_site = false;     ///< which side decides
   std::vector<NodeId> nodes;     ///< of the road before and of the road after
 };
 

@@ -172,7 +172,11 @@ std::vector<std::string> broken_sessions(const World& world, const plan::Plan& p
 }
 
 std::vector<std::string> pins(const World& world, const plan::Plan& plan, const std::vector<drill::FlowPaths>& paths) {
-  std::vector<std::string> result;
+  struct Pin {
+    std::string reason, roads;
+    std::vector<std::string> directions;
+  };
+  std::vector<Pin> found;
   for (const drill::FlowPaths& each : paths) {
     const plan::FlowPlan& flow = plan.flows[each.flow];
     const auto wanted = expected_road(plan, flow);
@@ -181,12 +185,21 @@ std::vector<std::string> pins(const World& world, const plan::Plan& plan, const 
       const drill::PathTrace& trace = forward ? each.forward : each.back;
       if (trace.delivered && trace.road == *wanted) continue;
       const auto reason = why_not(world, plan, trace, forward ? flow.to_address : flow.from_address, *wanted);
-      std::string text = trace.delivered ? fmt::format("{} uses the {} and not the {}", direction_name(flow, forward),
-                                                       drill::to_string(trace.road), drill::to_string(*wanted))
-                                         : fmt::format("{} is not delivered ({})", direction_name(flow, forward), trace.failure);
-      if (reason) text += ": " + sentence(*reason);
-      result.push_back(std::move(text));
+      Pin pin{.reason = reason ? sentence(*reason) : "",
+              .roads = trace.delivered ? fmt::format("over the {} and not the {}", drill::to_string(trace.road), drill::to_string(*wanted))
+                                       : fmt::format("not delivered ({})", trace.failure),
+              .directions = {direction_name(flow, forward)}};
+      const auto same = std::ranges::find_if(found, [&](const Pin& p) { return p.reason == pin.reason && p.roads == pin.roads; });
+      if (same == found.end()) {
+        found.push_back(std::move(pin));
+      } else {
+        same->directions.push_back(std::move(pin.directions.front()));
+      }
     }
+  }
+  std::vector<std::string> result;
+  for (const Pin& pin : found) {
+    result.push_back(fmt::format("{}: {}{}{}", join(pin.directions), pin.roads, pin.reason.empty() ? "" : "; ", pin.reason));
   }
   return result;
 }
@@ -199,11 +212,12 @@ std::vector<std::string> asymmetries(const World& world, const plan::Plan& plan,
     const plan::FlowPlan& flow = plan.flows[each.flow];
     std::string text = fmt::format("{} is asymmetric {}: forward over {}, back over {}", flow.name, when,
                                    drill::to_string(each.forward.road), drill::to_string(each.back.road));
-    const drill::PathRoad wanted = expected_road(plan, flow).value_or(drill::PathRoad::ExpressRoute);
+    const auto expected = expected_road(plan, flow);
+    const drill::PathRoad wanted = expected.value_or(drill::PathRoad::ExpressRoute);
     const bool forward = each.forward.road != wanted;
     const auto reason = why_not(world, plan, forward ? each.forward : each.back,
                                 forward ? flow.to_address : flow.from_address, wanted);
-    if (reason) text += "; " + sentence(*reason);
+    if (reason && !expected) text += "; " + sentence(*reason);
     result.push_back(std::move(text));
   }
   return result;

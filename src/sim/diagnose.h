@@ -27,10 +27,10 @@ std::optional<Reason> why_not(const World& world, const plan::Plan& plan, const 
 /// Sessions of a road that are down although nothing is cut, with the reason: "BGP vpngw/0 - hq/fw is down: prefix limit".
 std::vector<std::string> broken_sessions(const World& world, const plan::Plan& plan, drill::PathRoad road);
 
-/// Why every direction of every flow that is not on its expected road is not: one sentence each.
+/// Why directions of flows are not on their expected road: one sentence per reason.
 std::vector<std::string> pins(const World& world, const plan::Plan& plan, const std::vector<drill::FlowPaths>& paths);
 
-/// Why flows are asymmetric, one sentence each.
+/// Which flows are asymmetric, one sentence each; with the reason where pins() does not give it.
 std::vector<std::string> asymmetries(const World& world, const plan::Plan& plan, const std::vector<drill::FlowPaths>& paths,
                                      std::string_view when);
 

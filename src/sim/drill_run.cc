@@ -20,6 +20,23 @@ constexpr Duration kPostponeMax = 5min;   ///< a restoration waits for recovery 
 constexpr Duration kMargin = 1s;          ///< after settling, and for probes still under way
 constexpr Duration kTail = 200ms;         ///< "arrives now": of the probes sent in this time before the last ones
 
+/// The same words about several flows: said once.
+struct Statement {
+  std::vector<std::string> subjects;
+  std::string text;
+};
+void add(std::vector<Statement>& statements, std::string subject, std::string text) {
+  for (Statement& each : statements) {
+    if (each.text != text) continue;
+    each.subjects.push_back(std::move(subject));
+    return;
+  }
+  statements.push_back({.subjects = {std::move(subject)}, .text = std::move(text)});
+}
+
+/// "app" of "app is asymmetric ...".
+std::string_view asymmetric_flow(std::string_view text) { return text.substr(0, text.find(" is asymmetric")); }
+
 class DrillRun {
  public:
   DrillRun(World& world, const plan::Plan& plan, const drill::Drill& drill, const RehearseOptions& options)
@@ -47,8 +64,12 @@ class DrillRun {
   Instant first_cut_{}, restore_at_{}, end_{};
   Duration postponed_{};
   bool out_finished_ = false;
-  std::vector<std::string> undelivered_;   ///< why, looked up while the fault was in place
+  std::vector<Statement> undelivered_;     ///< why, looked up while the fault was in place
 };
+
+bool delivered(const std::vector<drill::FlowPaths>& paths, std::uint32_t flow, bool forward) {
+  return (forward ? paths[flow].forward : paths[flow].back).delivered;
+}
 
 const drill::DirectionResult& worst_of(const drill::FlowResult& flow, bool& forward) {
   forward = flow.forward.outage >= flow.back.outage;
@@ -85,12 +106,12 @@ void DrillRun::finish_out() {
     for (const bool forward : {true, false}) {
       const drill::PathTrace& trace = forward ? paths.forward : paths.back;
       if (trace.delivered) continue;
-      std::string text = fmt::format("{} is not delivered: {}", direction_name(flow, forward), trace.failure);
+      std::string text = "not delivered: " + trace.failure;
       const auto& before = forward ? result_.before[paths.flow].forward : result_.before[paths.flow].back;
       const drill::PathRoad other = before.road == drill::PathRoad::Vpn ? drill::PathRoad::ExpressRoute : drill::PathRoad::Vpn;
       const std::vector<std::string> broken = broken_sessions(world_, plan_, other);
       if (!broken.empty()) text += fmt::format("; the {} cannot take over: {}", drill::to_string(other), broken.front());
-      undelivered_.push_back(std::move(text));
+      add(undelivered_, direction_name(flow, forward), std::move(text));
     }
   }
   for (std::string& text : asymmetries(world_, plan_, result_.out.paths, "while the fault lasts")) {
@@ -125,7 +146,10 @@ void DrillRun::play_steps() {
 void DrillRun::measure(drill::Phase& phase) const {
   for (std::uint32_t i = 0; i < plan_.flows.size(); ++i) {
     drill::FlowResult seen = world_.probe_result(i, phase.from, phase.to);
-    for (const drill::DirectionResult* direction : {&seen.forward, &seen.back}) {
+    for (const bool forward : {true, false}) {
+      // What was not delivered before the restoration cannot be interrupted by it.
+      if (&phase == &result_.back && !delivered(result_.out.paths, i, forward)) continue;
+      const drill::DirectionResult* direction = forward ? &seen.forward : &seen.back;
       phase.outage = std::max(phase.outage, direction->outage);
       phase.lost += direction->lost;
       phase.reordered += direction->reordered;
@@ -149,13 +173,7 @@ drill::Budget DrillRun::budget_of(const drill::Phase& phase, Instant cause) cons
   }
   if (!worst) return {};
   const drill::DirectionResult& direction = forward ? worst->forward : worst->back;
-  const plan::FlowPlan& flow = plan_.flows[worst->flow];
   OutageSpan span{.cut = cause, .back_at = direction.back_at.value_or(phase.to), .recovered = direction.back_at.has_value()};
-  const NodeId target = forward ? flow.to : flow.from;
-  const std::string& group = plan_.nodes[target.value].group;
-  span.towards_site = std::ranges::any_of(plan_.nodes, [&](const plan::NodePlan& node) {
-    return node.group == group && node.config.role == gateway::Role::CustomerEdge;
-  });
   for (const auto* paths : {&result_.before, &phase.paths}) {
     const drill::PathTrace& trace = forward ? (*paths)[worst->flow].forward : (*paths)[worst->flow].back;
     for (const drill::Hop& hop : trace.hops) span.nodes.push_back(hop.node);
@@ -195,19 +213,19 @@ void DrillRun::judge_out() {
   if (out.outage > drill_.objectives.outage_out) {
     out.verdict = Verdict::Fail;
     std::string why = fmt::format("outage out {}, allowed {}", to_string(out.outage), to_string(drill_.objectives.outage_out));
-    if (undelivered_.empty()) why += ": " + outage_reason(out);
+    why += undelivered_.empty() ? ": " + outage_reason(out) : ", and it would have gone on";
     out.why.push_back(std::move(why));
   }
-  for (const std::string& text : undelivered_) {
+  for (const Statement& each : undelivered_) {
     out.verdict = Verdict::Fail;
-    out.why.push_back(text);
+    out.why.push_back(join(each.subjects) + ": " + each.text);
   }
 }
 
 void DrillRun::judge_back() {
   drill::Phase& back = result_.back;
   measure(back);
-  back.budget = budget_of(back, restore_at_);
+  if (back.outage > Duration{}) back.budget = budget_of(back, restore_at_);
   if (back.outage > drill_.objectives.outage_back) {
     back.verdict = Verdict::Fail;
     back.why.push_back(fmt::format("outage back {}, allowed {}", to_string(back.outage), to_string(drill_.objectives.outage_back)));
@@ -243,6 +261,7 @@ void DrillRun::judge_roads() {
   for (std::string& text : asymmetries(world_, plan_, result_.back.paths, "after the restoration")) {
     result_.symmetry.why.push_back(std::move(text));
   }
+  std::ranges::stable_sort(result_.symmetry.why, {}, [](const std::string& text) { return asymmetric_flow(text); });
   if (drill_.objectives.symmetric && !result_.symmetry.why.empty()) result_.symmetry.verdict = Verdict::Fail;
   for (std::string& text : pins(world_, plan_, result_.back.paths)) {
     if (std::ranges::find(result_.pins, text) == result_.pins.end()) result_.pins.push_back(std::move(text));
@@ -271,9 +290,16 @@ drill::DrillResult DrillRun::run() {
   const bool pass = result_.out.verdict == Verdict::Pass && result_.back.verdict == Verdict::Pass &&
                     result_.symmetry.verdict == Verdict::Pass && result_.failed_back && result_.pins.empty();
   result_.verdict = pass ? Verdict::Pass : Verdict::Fail;
-  for (const auto* part : {&result_.out.why, &result_.back.why, &result_.symmetry.why, &result_.pins}) {
-    if (part == &result_.symmetry.why && result_.symmetry.verdict == Verdict::Pass) continue;
+  for (const auto* part : {&result_.out.why, &result_.back.why, &result_.pins}) {
     result_.why.insert(result_.why.end(), part->begin(), part->end());
+  }
+  std::string_view last;
+  for (const std::string& text : result_.symmetry.why) {
+    if (result_.symmetry.verdict == Verdict::Pass) break;
+    // The first moment of each flow is enough here; `symmetry` lists them all.
+    if (asymmetric_flow(text) == last) continue;
+    last = asymmetric_flow(text);
+    result_.why.push_back(text);
   }
   return std::move(result_);
 }

@@ -166,7 +166,7 @@ void TcpStream::on_timer(Instant now, TcpEffects& out) {
   if (!retransmit_at_ || *retransmit_at_ > now || state_ == State::Closed) return;
   const bool handshake = state_ == State::SynSent || state_ == State::SynReceived;
   if (now - progress_ >= (handshake ? kConnectTimeout : kGiveUp)) {
-    end(handshake ? "connect timed out" : "timed out: nothing acknowledged for 15 s", out);
+    end(handshake ? "connect timed out" : "timed out: nothing acknowledged for 15 min", out);
     return;
   }
   ++retransmissions_;

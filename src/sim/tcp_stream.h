@@ -4,7 +4,7 @@
 /// Deviations:  no SACK, no delayed acknowledgement, no urgent data, no half-open application: a FIN ends both ways.
 /// Inputs:      connect or accept first; then receive, send, close and on_timer in any order.
 /// Outputs:     TcpEffects, in the order: segments to send, then what the application is told.
-/// Timers:      Retransmit: 200 ms doubling to 10 s while something is unacknowledged; the end gives up 15 s after the
+/// Timers:      Retransmit: 200 ms doubling to 10 s while something is unacknowledged; the end gives up 15 min after the
 ///              last progress, a connect after 3 s.
 /// Limits:      64 KiB in flight; what arrives out of order beyond that is dropped.
 #pragma once
@@ -28,7 +28,7 @@ inline constexpr std::size_t kTcpSegmentMax = 1340;   ///< fits a tunnel's MTU o
 inline constexpr std::size_t kTcpWindow = 64 * 1024;
 inline constexpr Duration kRetransmitMin = 200ms;
 inline constexpr Duration kRetransmitMax = 10s;
-inline constexpr Duration kGiveUp = 15s;
+inline constexpr Duration kGiveUp = 15min;           ///< as Linux does (tcp_retries2): BGP's hold time must be what notices
 inline constexpr Duration kConnectTimeout = 3s;
 
 struct TcpSegment {
