@@ -1,4 +1,5 @@
-// The field tables, one per resource. Their contents stand in tables_azure.cc, tables_site.cc and tables_design.cc.
+// The field tables, one per resource. Their contents stand in tables_azure.cc, tables_gateways.cc, tables_site.cc and
+// tables_design.cc.
 #pragma once
 
 #include <span>
