@@ -13,7 +13,7 @@
 namespace cw::report {
 namespace {
 
-constexpr std::size_t kTimelineOut = 15;
+constexpr std::size_t kTimelineOut = 16;
 constexpr std::size_t kTimelineBack = 10;
 
 std::string subheading(std::string_view text, const Style& style) {
@@ -26,18 +26,6 @@ std::string offset_text(Duration offset) {
                      tenths % 10);
 }
 
-// "what" is the subject and the reason, unless one already says the other.
-std::string what_of(const TimelineEntry& entry) {
-  std::string what = entry.subject;
-  if (!entry.detail.empty() && entry.detail.find(entry.subject) != std::string::npos) {
-    what = entry.detail;
-  } else if (!entry.detail.empty()) {
-    what += (what.empty() ? "" : ": ") + entry.detail;
-  }
-  if (entry.count > 1) what += fmt::format(" (and {} more)", entry.count - 1);
-  return printable(what);
-}
-
 struct Window {
   std::string_view title;
   Stretch stretch;
@@ -47,12 +35,24 @@ struct Window {
 std::string timeline_text(const RehearsalView& view, const Window& window, const Style& style) {
   const Timeline timeline = make_timeline(view.plan, view.rehearsal.journal, window.stretch, window.entries_max);
   if (timeline.entries.empty()) return {};
-  Table table({{"ms", Align::Right}, {"Layer"}, {"Node"}, {"Event"}, {"What"}});
+  // One line each: what does not fit is in the journal, and a timeline is read down, not across.
+  std::size_t others = 4;
+  std::array<std::size_t, 4> widths{2, 5, 4, 5};
+  std::vector<std::array<std::string, 4>> cells;
   for (const TimelineEntry& entry : timeline.entries) {
-    const bool is_fault = entry.layer == Layer::Fault;
-    const std::string event = words_of(entry.kind);
-    table.add({offset_text(entry.offset), std::string(to_string(entry.layer)), printable(entry.node),
-               is_fault ? style.paint(Tone::Warning, event) : event, what_of(entry)});
+    std::string event = words_of(entry.kind);
+    if (entry.count > 1 && entry.nodes.size() == 1) event += fmt::format(" x{}", entry.count);
+    cells.push_back({offset_text(entry.offset), std::string(to_string(entry.layer)), printable(nodes_text(entry)), event});
+    for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], display_width(cells.back()[i]));
+  }
+  for (const std::size_t width : widths) others += width + 2;
+  const std::size_t room = style.width > others + 20 ? style.width - others : 20;
+  Table table({{"ms", Align::Right}, {"Layer"}, {"Node"}, {"Event"}, {"What"}});
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    auto& [offset, layer, node, event] = cells[i];
+    if (timeline.entries[i].layer == Layer::Fault) event = style.paint(Tone::Warning, event);
+    table.add({offset, layer, node, event, shortened(printable(what_text(timeline.entries[i])), room)});
+    if (const std::string then = then_text(timeline.entries[i]); !then.empty()) table.add({"", "", "", "", then});
   }
   std::string out = subheading(window.title, style) + table.to_text(style, 4);
   if (timeline.left_out > 0) {
@@ -181,8 +181,10 @@ std::string drill_text(const RehearsalView& view, const drill::DrillResult& resu
                                              ? style.paint(Tone::Good, "every flow is on its road again")
                                              : style.paint(Tone::Bad, "not every flow went back to its road"));
   out += roads_text(result, style);
+  // The restoration itself belongs to the way back.
+  const Instant out_ends = result.out.to - Duration(result.back.to > result.back.from ? 1 : 0);
   out += timeline_text(view, {"Timeline of the way out (ms after the cut)",
-                              {.zero = result.out.from, .from = result.out.from, .to = result.out.to}, kTimelineOut},
+                              {.zero = result.out.from, .from = result.out.from, .to = out_ends}, kTimelineOut},
                        style);
   out += budget_text(result.out.budget, style);
   if (result.back.to > result.back.from) {

@@ -100,11 +100,11 @@ std::string events_html(const RehearsalView& view, const drill::DrillResult& res
   std::string out = "<details><summary>The events in words</summary><div class=\"scroll\"><table><tr>"
                     "<th class=\"n\">ms after the cut</th><th>Layer</th><th>Node</th><th>Event</th><th>What</th></tr>\n";
   for (const TimelineEntry& entry : timeline.entries) {
-    std::string what = entry.subject;
-    if (!entry.detail.empty()) what += (what.empty() ? "" : ": ") + entry.detail;
+    std::string what = what_text(entry);
+    if (!entry.then.empty()) what += "; " + then_text(entry);
     if (entry.count > 1) what += fmt::format(" (and {} more)", entry.count - 1);
     out += fmt::format("<tr><td class=\"n\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                       to_milliseconds(entry.offset), to_string(entry.layer), html_escaped(entry.node),
+                       to_milliseconds(entry.offset), to_string(entry.layer), html_escaped(nodes_text(entry)),
                        words_of(entry.kind), html_escaped(what));
   }
   out += "</table></div>";

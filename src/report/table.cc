@@ -85,6 +85,22 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string shortened(std::string_view text, std::size_t width) {
+  if (display_width(text) <= width || width < 4) return std::string(text);
+  std::string out;
+  std::size_t used = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint point = code_point_at(text, i);
+    const std::size_t columns = display_width(text.substr(i, point.bytes));
+    if (used + columns > width - 3) break;
+    out += text.substr(i, point.bytes);
+    used += columns;
+    i += point.bytes;
+  }
+  trim_right(out);
+  return out + "...";
+}
+
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
   std::string line;

@@ -17,6 +17,9 @@ std::size_t display_width(std::string_view text);
 /// `text` with control characters made visible as spaces, so that a name from a file cannot steer a terminal.
 std::string printable(std::string_view text);
 
+/// `text` cut to `width` columns, with "..." where something is missing.
+std::string shortened(std::string_view text, std::size_t width);
+
 /// `text` in lines of at most `width` columns, broken at spaces; a single longer word stays whole.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 

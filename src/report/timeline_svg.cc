@@ -25,9 +25,8 @@ constexpr std::array kLanes{Layer::Fault, Layer::Link,    Layer::Bfd, Layer::Bgp
 std::int64_t microseconds(Duration d) { return d.count() / 1000; }
 
 std::string mark_title(const TimelineEntry& entry) {
-  std::string text = fmt::format("{} ms  {}  {}", to_milliseconds(entry.offset), entry.node, words_of(entry.kind));
-  if (!entry.subject.empty()) text += "  " + entry.subject;
-  if (!entry.detail.empty()) text += ": " + entry.detail;
+  std::string text = fmt::format("{} ms  {}  {}  {}", to_milliseconds(entry.offset), nodes_text(entry),
+                                 words_of(entry.kind), what_text(entry));
   if (entry.count > 1) text += fmt::format(" (and {} more)", entry.count - 1);
   return html_escaped(text);
 }
@@ -39,7 +38,8 @@ std::string timeline_svg(const RehearsalView& view, const drill::DrillResult& re
   const Duration before = std::chrono::milliseconds(200);
   const Instant end = std::max(result.out.to, result.back.to);
   const Timeline timeline =
-      make_timeline(view.plan, view.rehearsal.journal, {.zero = zero, .from = zero - before, .to = end}, kMarksMax);
+      make_timeline(view.plan, view.rehearsal.journal, {.zero = zero, .from = zero - before, .to = end}, kMarksMax,
+                    Merging::Repeats);
   if (timeline.entries.empty()) return {};
 
   std::set<Layer> used;
