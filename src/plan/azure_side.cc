@@ -70,6 +70,18 @@ std::optional<Pool> gateway_subnet_pool(Builder& builder, const design::VirtualN
   return pool;
 }
 
+/// Where Azure puts the one BGP address of an active-standby gateway (fact 3.3); nullopt when it is taken.
+std::optional<IpAddress> standby_address(const design::VirtualNetwork& network, Pool& pool) {
+  const design::Subnet* subnet = design::find_gateway_subnet(network);
+  if (subnet == nullptr) return std::nullopt;
+  const std::vector<Prefix> prefixes = only_ipv4(subnet->address_prefixes);
+  if (prefixes.empty() || prefixes.front().length > 29) return std::nullopt;
+  const IpAddress address = prefixes.front().address.plus((1U << (32U - prefixes.front().length)) - 2U);
+  if (pool.is_used(address)) return std::nullopt;
+  pool.reserve(address);
+  return address;
+}
+
 std::uint32_t instance_count(const design::VirtualNetworkGateway& gateway) {
   const bool standby = gateway.gateway_type == design::GatewayType::Vpn && !gateway.active_active;
   return standby ? 1 : std::max<std::uint32_t>(1, gateway.instances);
@@ -147,6 +159,7 @@ void Builder::make_gateways() {
       pools.emplace(gateway.virtual_network, pool ? std::move(*pool) : Pool());
     }
     Pool& pool = pools.find(gateway.virtual_network)->second;
+    const bool standby = !circuit && !gateway.active_active;
     const bool subnet_missing = design::find_gateway_subnet(*networks[*network].design) == nullptr;
     for (std::uint32_t i = 0; i < instance_count(gateway); ++i) {
       Instance instance;
@@ -157,6 +170,8 @@ void Builder::make_gateways() {
       }
       if (peering != nullptr && peering->default_address && peering->default_address->is_v4()) {
         instance.address = *peering->default_address;
+      } else if (const auto last = standby ? standby_address(*networks[*network].design, pool) : std::nullopt) {
+        instance.address = *last;
       } else if (const auto taken = pool.take()) {
         instance.address = *taken;
       } else if (!subnet_missing) {

@@ -115,6 +115,16 @@ TEST(Plan, AddressesInGatewaySubnetAreFreeOnes) {
   EXPECT_EQ(to_string(node(plan, "vpn-gw/1").addresses[0]), "10.17.11.77");
 }
 
+TEST(Plan, AnActiveStandbyGatewayIsItsActiveInstanceOnTheLastUsableAddress) {  // fact 3.3
+  design::Design design = example_design();
+  design.virtual_network_gateways[1].active_active = false;
+  design.virtual_network_gateways[1].bgp_peering_addresses.clear();
+  const Plan plan = compiled(design);
+  EXPECT_EQ(to_string(node(plan, "vpn-gw/0").addresses[0]), "10.17.11.94");
+  EXPECT_EQ(find_node(plan, "vpn-gw/1"), nullptr);
+  EXPECT_EQ(node(plan, "onprem/firewall").tunnels.size(), 1U);
+}
+
 TEST(Plan, ExpressRouteGatewaysTellVpnGatewaysTheirSharedAddressAndTheHigherWeight) {  // published table
   const Plan plan = compiled(example_design());
   const auto* at_circuit = peer(node(plan, "er-gw/0"), "vpn-gw/1");
