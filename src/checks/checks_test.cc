@@ -385,7 +385,7 @@ std::vector<Case> cases() {
          add_second_vpn(d);
        },
        [](Design& d) { add_second_vpn(d); }},
-      {"VP-012", [](Design& d) { add_second_vpn(d).gateway_ip_address = local(d).gateway_ip_address; },
+      {"VP-012", [](Design& d) { add_second_vpn(d).gateway_ip_address = example_address("198.51.100.10"); },
        [](Design& d) { add_second_vpn(d); }},
       {"VP-013", [](Design& d) { local(d).address_prefixes = {example_prefix("10.17.11.0/26")}; },
        [](Design& d) { local(d).address_prefixes = {example_prefix("10.18.11.0/26")}; }},
