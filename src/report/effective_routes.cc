@@ -39,8 +39,9 @@ struct HopWords {
 };
 
 HopWords words_of(const plan::Plan& plan, NodeId id, rib::Origin origin, const rib::NextHop& hop) {
-  if (hop.kind == rib::NextHopKind::Drop) return {"None", ""};
   const bool is_system = source_of(origin) == "Default";
+  // A network drops what no host of its own space has; for Azure's users that space is VnetLocal all the same.
+  if (hop.kind == rib::NextHopKind::Drop) return {is_system ? "VnetLocal" : "None", ""};
   if (hop.kind == rib::NextHopKind::Deliver) return {"VnetLocal", ""};
   const plan::NodePlan* behind = node_behind(plan, id, hop.interface);
   const gateway::Role role = behind != nullptr ? behind->config.role : gateway::Role::Fabric;
@@ -65,11 +66,14 @@ Grid effective_routes(const plan::Plan& plan, NodeId id, const gateway::Node& no
   rib.for_each_prefix(std::nullopt, [&](const Prefix& prefix) {
     const auto explanation = rib.explain(prefix);
     if (!explanation) return true;
+    const bool is_host = prefix.length == bits(prefix.family());
     for (const rib::Candidate& candidate : explanation->candidates) {
       const bool is_active = candidate.lost_at == rib::Step::Winner || candidate.lost_at == rib::Step::MultipathEqual;
       // Azure lists what a user-defined or system route displaced as Invalid, and no other loser.
       if (!is_active && candidate.lost_at != rib::Step::RouteType) continue;
       const rib::SourceInfo& source = rib.source(candidate.path.source);
+      // Azure lists address spaces; single hosts and the addresses between our nodes are our own doing.
+      if (is_host && source_of(source.origin) == "Default") continue;
       const rib::NextHop& hop = rib.next_hop(candidate.path.next_hop);
       const HopWords words = words_of(plan, id, source.origin, hop);
       const plan::NodePlan* behind = node_behind(plan, id, hop.interface);

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "report/rehearsal_json.h"
 #include "report/table.h"
 #include "report/view.h"
@@ -12,8 +14,10 @@ namespace {
 std::string outcome(const drill::ExplainCandidate& candidate, const Style& style) {
   if (candidate.best) return style.paint(Tone::Good, "used");
   if (candidate.shares) return style.paint(Tone::Good, "shares the load");
-  std::string text = "lost at " + (candidate.lost_at.empty() ? std::string("?") : candidate.lost_at);
-  if (!candidate.reason.empty()) text += ": " + candidate.reason;
+  // Most reasons begin with the step's name; then it is said once.
+  const bool says_step = candidate.reason.starts_with(candidate.lost_at);
+  std::string text = says_step ? "lost: " : "lost at " + candidate.lost_at + ": ";
+  text += candidate.reason.empty() ? candidate.lost_at : candidate.reason;
   if (!candidate.rule.empty()) text += " (" + candidate.rule + ")";
   return printable(text);
 }
@@ -21,12 +25,23 @@ std::string outcome(const drill::ExplainCandidate& candidate, const Style& style
 std::string node_text(const drill::ExplainNode& node, const Style& style) {
   std::string out = fmt::format("\n  At {} ({}): ", style.paint(Tone::Strong, printable(node.node)), node.role);
   out += node.prefix.empty() ? "no prefix matches\n" : fmt::format("the longest prefix is {}\n", node.prefix);
-  Table table({{""}, {"Next hop"}, {"Via"}, {"From"}, {"AsPath"}, {"Weight", Align::Right}, {"LocPref", Align::Right},
-               {"Outcome"}});
+  const auto has = [&](auto&& is_telling) {
+    return std::any_of(node.candidates.begin(), node.candidates.end(), is_telling);
+  };
+  const auto via = [](const drill::ExplainCandidate& c) {
+    return c.via == "drop" || c.via.ends_with(c.from) ? std::string() : printable(c.via);
+  };
+  // Columns that are the same for every candidate decide nothing and leave their room to the outcome.
+  const bool has_via = has([&](const auto& c) { return !via(c).empty(); });
+  const bool has_weight = has([](const auto& c) { return c.weight != 0; });
+  const bool has_preference = has([](const auto& c) { return c.local_preference != 100; });
+  Table table({{""}, {"Next hop"}, {has_via ? "Via" : ""}, {"From"}, {"AsPath"}, {has_weight ? "Weight" : "", Align::Right},
+               {has_preference ? "LocPref" : "", Align::Right}, {"Outcome"}});
   for (const drill::ExplainCandidate& candidate : node.candidates) {
-    table.add({candidate.best ? "*" : candidate.shares ? "=" : " ", candidate.next_hop, printable(candidate.via),
-               printable(candidate.from), candidate.as_path, fmt::format("{}", candidate.weight),
-               fmt::format("{}", candidate.local_preference), outcome(candidate, style)});
+    table.add({candidate.best ? "*" : candidate.shares ? "=" : " ", candidate.via == "drop" ? "drop" : candidate.next_hop,
+               via(candidate), printable(candidate.from), candidate.as_path,
+               has_weight ? fmt::format("{}", candidate.weight) : "",
+               has_preference ? fmt::format("{}", candidate.local_preference) : "", outcome(candidate, style)});
   }
   if (!table.empty()) out += table.to_text(style, 4);
   for (const std::string& shorter : node.shorter) {

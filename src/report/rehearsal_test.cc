@@ -262,8 +262,8 @@ TEST(Explain, ShowsEveryCandidateAndWhereItLost) {
   explanation.forward_nodes = {node};
   const std::string text = explain_text(explanation, {});
   EXPECT_THAT(text, HasSubstr("At onprem/ce (customerEdge): the longest prefix is 10.17.11.0/24"));
-  EXPECT_THAT(text, HasSubstr("*  192.168.11.18  er1/primary  er1/primary  12076        0      150  used"));
-  EXPECT_THAT(text, HasSubstr("lost at local preference:\n"));
+  EXPECT_THAT(text, HasSubstr("*  192.168.11.18  er1/primary  12076       150  used"));
+  EXPECT_THAT(text, HasSubstr("lost at local preference: 100 < 150"));
   EXPECT_THAT(text, HasSubstr("Without it:  10.0.0.0/8 via 10.17.11.76"));
   EXPECT_THAT(text, HasSubstr("What would change it: local preference of onprem/ce"));
   const json::value value = json::parse(explain_json(explanation));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -107,10 +108,69 @@ struct Side {
   }
   [[nodiscard]] int height() const {
     int height = 0;
-    for (const Block& each : blocks) height += static_cast<int>(each.rows()) * kRow + kGroupTitle + 2 * kGroupPad;
+    for (const Block& each : blocks) height += static_cast<int>(each.rows()) * kRow + kGroupTitle + kGroupPad;
     return height;
   }
 };
+
+// How many of the other boxes the curve runs behind.
+int boxes_hit(const Drawing& drawing, const Curve& c, NodeId a, NodeId b) {
+  constexpr int kSamples = 24;
+  constexpr int kClearance = 5;
+  int hits = 0;
+  for (const auto& box : drawing.nodes) {
+    if (!box || box->node == a || box->node == b) continue;
+    for (int i = 1; i < kSamples; ++i) {
+      const long t = i;
+      const long u = kSamples - i;
+      const auto mix = [&](int p0, int p1, int p2, int p3) {
+        return static_cast<int>((u * u * u * p0 + 3 * u * u * t * p1 + 3 * u * t * t * p2 + t * t * t * p3) /
+                                (kSamples * kSamples * kSamples));
+      };
+      const int x = mix(c.a.x, c.ca.x, c.cb.x, c.b.x);
+      const int y = mix(c.a.y, c.ca.y, c.cb.y, c.b.y);
+      if (std::abs(x - box->x) < box->width / 2 + kClearance && std::abs(y - box->y) < box->height / 2 + kClearance) {
+        ++hits;
+        break;
+      }
+    }
+  }
+  return hits;
+}
+
+// The first of a few shapes that runs behind the fewest boxes.
+Curve curve_of(const Drawing& drawing, const DrawnNode& a, const DrawnNode& b) {
+  const Point from{a.x, a.y};
+  const Point to{b.x, b.y};
+  const int dx = b.x - a.x;
+  const int dy = b.y - a.y;
+  std::vector<Curve> shapes;
+  if (std::abs(dx) < 8) {
+    shapes.push_back({from, {a.x, a.y + dy / 4}, {b.x, b.y - dy / 4}, to});
+    for (const int bow : {-26, 26, -52, 52}) {
+      const int x = bow < 0 ? -std::max(a.width, b.width) / 2 + bow : std::max(a.width, b.width) / 2 + bow;
+      shapes.push_back({from, {a.x + x, a.y + dy / 4}, {b.x + x, b.y - dy / 4}, to});
+    }
+  } else {
+    shapes.push_back({from, {a.x + dx / 2, a.y}, {b.x - dx / 2, b.y}, to});
+    shapes.push_back({from, {a.x + dx / 4, a.y + dy}, {b.x - dx / 2, b.y}, to});   // first up or down, then across
+    shapes.push_back({from, {a.x, b.y}, {b.x - dx / 2, b.y}, to});
+    shapes.push_back({from, {a.x + dx / 2, a.y}, {b.x, a.y}, to});                 // first across
+    for (const int bow : {-80, 80, -160, 160}) {
+      shapes.push_back({from, {a.x + dx / 3, a.y + bow}, {b.x - dx / 3, b.y + bow}, to});
+    }
+  }
+  std::size_t best = 0;
+  int best_hits = boxes_hit(drawing, shapes[0], a.node, b.node);
+  for (std::size_t i = 1; i < shapes.size() && best_hits > 0; ++i) {
+    const int hits = boxes_hit(drawing, shapes[i], a.node, b.node);
+    if (hits < best_hits) {
+      best = i;
+      best_hits = hits;
+    }
+  }
+  return shapes[best];
+}
 
 enum : std::size_t { kSites, kMiddle, kAzure, kSides };
 std::size_t side_of(Lane lane) {
@@ -169,7 +229,7 @@ Drawing lay_out(const plan::Plan& plan, const std::vector<drill::FlowPaths>& imp
       const Block& block = sides[s].blocks[b];
       if (s == kMiddle && b > 0 && count > 1) y += spare / static_cast<int>(count - 1);
       const int height = static_cast<int>(block.rows()) * kRow;
-      DrawnGroup group{block.name, drawing.width, y, 0, height + kGroupTitle + kGroupPad};
+      DrawnGroup group{block.name, drawing.width, y, 0, height + kGroupTitle};
       int right = 0;
       for (std::size_t lane = 0; lane < kLanes; ++lane) {
         const auto& column = block.lanes[lane];
@@ -188,6 +248,12 @@ Drawing lay_out(const plan::Plan& plan, const std::vector<drill::FlowPaths>& imp
       drawing.groups.push_back(group);
       y += group.height + kGroupPad;
     }
+  }
+  drawing.links.resize(plan.links.size());
+  for (std::size_t i = 0; i < plan.links.size(); ++i) {
+    const auto& a = drawing.nodes[plan.links[i].a.node.value];
+    const auto& b = drawing.nodes[plan.links[i].b.node.value];
+    if (a && b) drawing.links[i] = curve_of(drawing, *a, *b);
   }
   return drawing;
 }

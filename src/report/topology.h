@@ -23,10 +23,20 @@ struct DrawnGroup {
   int left = 0, top = 0, width = 0, height = 0;
 };
 
+struct Point {
+  int x = 0, y = 0;
+};
+
+/// A cubic curve from `a` to `b`; the control points keep it clear of other boxes.
+struct Curve {
+  Point a, ca, cb, b;
+};
+
 struct Drawing {
   int width = 0, height = 0;
   std::vector<std::optional<DrawnNode>> nodes;   ///< by NodeId; nullopt: not drawn
   std::vector<DrawnGroup> groups;
+  std::vector<std::optional<Curve>> links;       ///< by LinkId; nullopt: an end is not drawn
   std::size_t hidden = 0;                        ///< nodes left out of a large plan
 };
 

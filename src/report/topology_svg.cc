@@ -10,15 +10,6 @@
 namespace cw::report {
 namespace {
 
-struct Point {
-  int x = 0, y = 0;
-};
-
-// A link's curve: two ends and two control points, so that links between nodes of one column do not hide behind boxes.
-struct Curve {
-  Point a, ca, cb, b;
-};
-
 // Square root by integers: the drawing needs whole pixels only, and every compiler must draw the same ones.
 int length_of(int dx, int dy) {
   const long squared = static_cast<long>(dx) * dx + static_cast<long>(dy) * dy;
@@ -28,20 +19,17 @@ int length_of(int dx, int dy) {
   return static_cast<int>(std::max(1L, root));
 }
 
-Curve curve_of(const DrawnNode& a, const DrawnNode& b, int side) {
-  const int dx = b.x - a.x;
-  const int dy = b.y - a.y;
+// The link's curve as walked from one of its ends, moved `side` pixels to the walker's right.
+Curve walked(const Curve& curve, bool from_b, int side) {
+  Curve c = from_b ? Curve{curve.b, curve.cb, curve.ca, curve.a} : curve;
+  const int dx = c.b.x - c.a.x;
+  const int dy = c.b.y - c.a.y;
   const int length = length_of(dx, dy);
-  const int ox = -dy * side / length;
-  const int oy = dx * side / length;
-  const Point from{a.x + ox, a.y + oy};
-  const Point to{b.x + ox, b.y + oy};
-  if (std::abs(dx) < 8) {
-    // Same column: neighbours are joined directly, others by a bow to the left.
-    const int bow = std::abs(dy) > 70 ? -(std::max(a.width, b.width) / 2 + 26) : 0;
-    return {from, {from.x + bow, from.y + dy / 4}, {to.x + bow, to.y - dy / 4}, to};
+  for (Point* point : {&c.a, &c.ca, &c.cb, &c.b}) {
+    point->x -= dy * side / length;
+    point->y += dx * side / length;
   }
-  return {from, {from.x + dx / 2, from.y}, {to.x - dx / 2, to.y}, to};
+  return c;
 }
 
 std::string d_of(const Curve& c) {
@@ -101,11 +89,9 @@ std::string links_svg(const plan::Plan& plan, const Drawing& drawing) {
   }
   for (std::uint32_t i = 0; i < plan.links.size(); ++i) {
     const plan::LinkPlan& link = plan.links[i];
-    const DrawnNode* a = drawn(drawing, link.a.node);
-    const DrawnNode* b = drawn(drawing, link.b.node);
-    if (a == nullptr || b == nullptr) continue;
+    if (i >= drawing.links.size() || !drawing.links[i]) continue;
     out += fmt::format("<path class=\"link {}\" data-link=\"{}\" d=\"{}\"><title>{}: {}, {} one way</title></path>\n",
-                       class_of(link.kind), i, d_of(curve_of(*a, *b, 0)), html_escaped(link.name),
+                       class_of(link.kind), i, d_of(*drawing.links[i]), html_escaped(link.name),
                        plan::to_string(link.kind), to_string(link.delay));
   }
   return out;
@@ -120,12 +106,10 @@ std::string path_svg(const plan::Plan& plan, const Drawing& drawing, const drill
     const plan::LinkPlan& link = plan.links[id.value];
     // A trace may begin at the sender's first router: the first link then tells on which end it starts.
     if (link.a.node != at && link.b.node != at) at = link.a.node;
-    const NodeId next = link.a.node == at ? link.b.node : link.a.node;
-    const DrawnNode* a = drawn(drawing, at);
-    const DrawnNode* b = drawn(drawing, next);
-    at = next;
-    if (a == nullptr || b == nullptr) continue;
-    const Curve curve = curve_of(*a, *b, side);
+    const bool from_b = link.b.node == at;
+    at = from_b ? link.a.node : link.b.node;
+    if (id.value >= drawing.links.size() || !drawing.links[id.value]) continue;
+    const Curve curve = walked(*drawing.links[id.value], from_b, side);
     out += fmt::format("<path d=\"{}\"/>{}", d_of(curve), arrow(curve));
   }
   if (!trace.delivered) {
