@@ -62,14 +62,21 @@ void ModelTunnel::on(Instant now, const TunnelReceived& received, Outbox<Output>
       // A new Init from a peer we thought up is its INITIAL_CONTACT: it has forgotten us.
       if (state_ == State::Up && sender != peer_id_) go_down(now, "peer started anew", out);
       peer_id_ = sender;
+      // Not up yet: only the initiator's next message shows that our answer arrives, as IKE_AUTH does.
       send(Message::InitReply, sender, out);
-      if (state_ != State::Up) go_up(now, sender, "peer initiated", out);
       return;
     case Message::InitReply:
       if (receiver != own_id_ || state_ != State::Initiating) return;
       go_up(now, sender, "established", out);
+      // A check at once, repeated until it is answered: the responder waits for it.
+      check_outstanding_ = true;
+      send(Message::Check, peer_id_, out);
+      timers_.arm(Timer::Liveness, now + std::min(kCheckRetransmit, config_.dpd_interval));
       return;
     case Message::Check:
+      if (for_this_incarnation && (state_ == State::Responding || state_ == State::Initiating)) {
+        go_up(now, sender, "peer initiated", out);
+      }
       if (state_ == State::Up && for_this_incarnation) {
         heard(now);
         send(Message::CheckReply, peer_id_, out);
