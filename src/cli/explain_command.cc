@@ -1,6 +1,8 @@
 // causeway explain
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "cli/context.h"
 #include "report/explain.h"
 #include "sim/rehearse.h"
@@ -8,10 +10,13 @@
 namespace cw::cli {
 namespace {
 
+// The names a design gives its hosts; nodes of a plan carry "host/" in front.
 std::vector<std::string> host_names(const plan::Plan& plan) {
   std::vector<std::string> names;
   for (const plan::NodePlan& node : plan.nodes) {
-    if (node.config.role == gateway::Role::Host) names.push_back(node.config.name);
+    if (node.config.role != gateway::Role::Host) continue;
+    const std::size_t slash = node.config.name.find('/');
+    names.push_back(slash == std::string::npos ? node.config.name : node.config.name.substr(slash + 1));
   }
   return names;
 }
@@ -27,10 +32,7 @@ OrStop<void> check_host(const Context& context, const plan::Plan& plan, std::str
                         "causeway explain --help shows examples");
   }
   if (IpAddress::parse(name) || plan::find_node(plan, name) != nullptr) return {};
-  // Host nodes may carry their network or site in front of the design's name.
-  for (const std::string& each : known) {
-    if (each.ends_with("/" + name)) return {};
-  }
+  if (std::find(known.begin(), known.end(), name) != known.end()) return {};
   return context.fail(unknown_name("host", name, known));
 }
 

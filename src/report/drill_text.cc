@@ -167,7 +167,18 @@ std::string budget_text(const drill::Budget& budget, const Style& style) {
   return out;
 }
 
-std::string drill_text(const RehearsalView& view, const drill::DrillResult& result, const Style& style) {
+std::string drills_summary(const drill::Rehearsal& rehearsal, const Style& style) {
+  Table table({{"Drill"}, {"Verdict"}, {"Outage out", Align::Right}, {"Lost out", Align::Right},
+               {"Lost back", Align::Right}, {"Symmetry"}, {"Failed back"}});
+  for (const drill::DrillResult& drill : rehearsal.drills) {
+    table.add({printable(drill.name), style.paint(drill.verdict),
+               drill.out.outage == Duration::zero() ? "-" : to_string(drill.out.outage), with_thousands(drill.out.lost),
+               with_thousands(drill.back.lost), style.paint(drill.symmetry.verdict), drill.failed_back ? "yes" : "NO"});
+  }
+  return table.to_text(style, 2);
+}
+
+std::string drill_text(const RehearsalView& view, const drill::DrillResult& result, const Style& style, Detail detail) {
   const design::Objectives& objectives = objectives_of(view, result);
   std::string out = verdict_line(result.verdict, "drill " + printable(result.name), style);
   for (std::size_t i = 0; i < result.cuts.size(); ++i) {
@@ -180,6 +191,7 @@ std::string drill_text(const RehearsalView& view, const drill::DrillResult& resu
   out += fmt::format("  Failback: {}\n", result.failed_back
                                              ? style.paint(Tone::Good, "every flow is on its road again")
                                              : style.paint(Tone::Bad, "not every flow went back to its road"));
+  if (detail == Detail::Brief) return out + reasons_text(result, style);
   out += roads_text(result, style);
   // The restoration itself belongs to the way back.
   const Instant out_ends = result.out.to - Duration(result.back.to > result.back.from ? 1 : 0);

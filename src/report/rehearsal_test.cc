@@ -110,13 +110,16 @@ TEST(Timeline, MergesNeighboursAndDropsTheLeastImportant) {
   }
   for (int i = 0; i < 40; ++i) {
     journal.push_back({Instant{} + 100ms + i * 50ms, NodeId(2), Layer::Rib, EventKind::RoutesLearned, "x", "", 0});
+    journal.push_back({Instant{} + 120ms + i * 50ms, NodeId(2), Layer::Bgp, EventKind::BgpStateChanged, "x", "", 0});
   }
   journal.push_back({Instant{} + 5s, kWorldNode, Layer::Packet, EventKind::FlowMoved, "app", "", 0});
   const Timeline timeline = make_timeline(plan, journal, {.zero = {}, .from = {}, .to = Instant{} + 10s}, 10);
   ASSERT_EQ(timeline.entries.size(), 10U);
   EXPECT_EQ(timeline.entries[0].count, 3U);
   EXPECT_EQ(timeline.entries.back().kind, EventKind::FlowMoved);   // late, but it tells the story
-  EXPECT_EQ(timeline.left_out, 32U);
+  EXPECT_EQ(timeline.left_out, 32U + 40U);
+  const Timeline roomy = make_timeline(plan, journal, {.zero = {}, .from = {}, .to = Instant{} + 10s}, 1000);
+  EXPECT_EQ(roomy.entries.size(), 42U);   // state changes never
 }
 
 TEST(Timeline, HangsConsequencesOnTheirCauseAndJoinsNodes) {
@@ -239,12 +242,36 @@ TEST(Schema, ReadsAsTables) {
 TEST(SweepText, IsAMatrixWorstFirst) {
   EXPECT_EQ(sweep_text(make_sweep(), {}),
             R"(Sweep: every single failure, out and back, worst first
-  Verdict  Failure                          Outage  Lost back  Failed back  app
-  FAIL     node onprem/ce              no way left          0  yes          no path
-  PASS     link onprem/ce~er1/primary     812.4 ms          0  yes          VPN 812.4 ms
+  Verdict  Failure                     Lost back  Back  app
+  FAIL     node onprem/ce                      0  yes   no path
+  PASS     link onprem/ce~er1/primary          0  yes   VPN 812.4 ms
+  ER = ExpressRoute; Back = every flow returned to its road.
   - every road of app passes onprem/ce: add a second router
   1 of 2 passed.
 )");
+}
+
+TEST(SweepText, CountsRoadsWhenThereAreManyFlows) {
+  drill::Sweep sweep = make_sweep();
+  sweep.flows = {"a", "b", "c"};
+  sweep.rows[1].during = {vpn_paths(), vpn_paths(), circuit_paths()};
+  EXPECT_THAT(sweep_text(sweep, {}), HasSubstr("812.4 ms          0  yes   1 ER, 2 VPN\n"));
+}
+
+TEST(RehearsalText, IsBriefAboutWhatPassedAmongSeveral) {
+  const plan::Plan plan = make_plan();
+  drill::Rehearsal rehearsal = make_rehearsal();
+  rehearsal.drills.push_back(rehearsal.drills[0]);
+  rehearsal.drills[1].name = "broken";
+  rehearsal.drills[1].verdict = rehearsal.drills[1].out.verdict = rehearsal.verdict = drill::Verdict::Fail;
+  const std::string text = rehearsal_text(view_of(plan, rehearsal), {});
+  const std::size_t first = text.find("Timeline of the way out");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_GT(first, text.find("drill broken"));
+  EXPECT_EQ(text.find("Timeline of the way out", first + 1), std::string::npos);
+  EXPECT_THAT(text, HasSubstr("  circuit-cut  PASS       812.4 ms       163          0  PASS      yes\n"
+                              "  broken       FAIL       812.4 ms       163          0  PASS      yes\n"));
+  EXPECT_THAT(text, HasSubstr("==== FAIL ====  1 of 2 drills passed"));
 }
 
 TEST(Explain, ShowsEveryCandidateAndWhereItLost) {

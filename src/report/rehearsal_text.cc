@@ -129,7 +129,16 @@ std::string rehearsal_text(const RehearsalView& view, const Style& style) {
   if (!rehearsal.flows.empty()) {
     out += "\n" + heading("Paths before anything is cut", style) + flow_paths_text(rehearsal.flows, style);
   }
-  for (const drill::DrillResult& result : rehearsal.drills) out += "\n" + drill_text(view, result, style);
+  bool has_brief = false;
+  for (const drill::DrillResult& result : rehearsal.drills) {
+    const bool is_brief = rehearsal.drills.size() > 1 && result.verdict == drill::Verdict::Pass;
+    has_brief = has_brief || is_brief;
+    out += "\n" + drill_text(view, result, style, is_brief ? Detail::Brief : Detail::Full);
+  }
+  if (rehearsal.drills.size() > 1) {
+    out += "\n" + heading("All drills", style) + drills_summary(rehearsal, style);
+    if (has_brief) out += "  --drill NAME shows the timeline and tables of one that passed.\n";
+  }
   if (view.sweep != nullptr) out += "\n" + sweep_text(*view.sweep, style);
   out += checker_failures(rehearsal, style);
   out += "\n" + verdict_line(verdict_of(view), closing_words(view), style);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "report/table.h"
@@ -28,14 +29,43 @@ std::string sweep_cell(const drill::SweepRow& row, std::size_t flow) {
   return cell;
 }
 
+namespace {
+
+std::string short_road(std::string cell) {
+  constexpr std::string_view kLong = "ExpressRoute";
+  for (auto at = cell.find(kLong); at != std::string::npos; at = cell.find(kLong, at)) cell.replace(at, kLong.size(), "ER");
+  return cell;
+}
+
+// "3 VPN, 1 no path"
+std::string roads_counted(const drill::SweepRow& row) {
+  std::map<std::string, std::size_t> counts;
+  for (const drill::FlowPaths& paths : row.during) {
+    std::string road = "no path";
+    if (paths.forward.delivered && paths.back.delivered) {
+      road = drill::to_string(paths.forward.road);
+      if (paths.back.road != paths.forward.road) road += " / " + std::string(drill::to_string(paths.back.road));
+    }
+    ++counts[short_road(road)];
+  }
+  std::string out;
+  for (const auto& [road, count] : counts) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count, road);
+  return out;
+}
+
+}  // namespace
+
 std::string sweep_text(const drill::Sweep& sweep, const Style& style, std::size_t rows_max) {
   std::string out = style.paint(Tone::Strong, fmt::format("Sweep: every {} failure, out and back, worst first",
                                                           sweep.order == 1 ? "single" : "single and double")) +
                     "\n";
-  constexpr std::size_t kFlowColumns = 3;   // more do not fit on a hundred columns
-  std::vector<Column> columns{{"Verdict"}, {"Failure"}, {"Outage", Align::Right}, {"Lost back", Align::Right},
-                              {"Failed back"}};
-  for (std::size_t f = 0; f < sweep.flows.size() && f < kFlowColumns; ++f) columns.push_back({printable(sweep.flows[f])});
+  // Two flows fit on a hundred columns, each with its own outage; more are counted by road.
+  constexpr std::size_t kFlowColumns = 2;
+  const bool has_flow_columns = sweep.flows.size() <= kFlowColumns;
+  std::vector<Column> columns{{"Verdict"}, {"Failure"}, {has_flow_columns ? "" : "Outage", Align::Right},
+                              {"Lost back", Align::Right}, {"Back"}};
+  for (std::size_t f = 0; f < sweep.flows.size() && has_flow_columns; ++f) columns.push_back({printable(sweep.flows[f])});
+  if (!has_flow_columns) columns.push_back({"Roads of the flows"});
   Table table(columns);
   std::size_t passed_shown = 0;
   std::size_t failed_shown = 0;
@@ -45,18 +75,17 @@ std::string sweep_text(const drill::Sweep& sweep, const Style& style, std::size_
     const std::string outage = !row.recovered                      ? "no way left"
                                : row.outage == Duration::zero() ? "none"
                                                                  : to_string(row.outage);
-    std::vector<std::string> cells{style.paint(row.verdict), printable(faults_text(row)), outage,
+    std::vector<std::string> cells{style.paint(row.verdict), printable(faults_text(row)), has_flow_columns ? "" : outage,
                                    with_thousands(row.lost_back), row.failed_back ? "yes" : "NO"};
-    for (std::size_t f = 0; f < sweep.flows.size() && f < kFlowColumns; ++f) cells.push_back(sweep_cell(row, f));
+    for (std::size_t f = 0; f < sweep.flows.size() && has_flow_columns; ++f) cells.push_back(short_road(sweep_cell(row, f)));
+    if (!has_flow_columns) cells.push_back(roads_counted(row));
     table.add(std::move(cells));
   }
   out += table.to_text(style, 2);
+  out += "  ER = ExpressRoute; Back = every flow returned to its road.\n";
   const std::size_t hidden = (passed_shown > rows_max ? passed_shown - rows_max : 0) +
                              (failed_shown > rows_max ? failed_shown - rows_max : 0);
   if (hidden > 0) out += fmt::format("  ... {} more rows (-o json and --report hold all)\n", with_thousands(hidden));
-  if (sweep.flows.size() > kFlowColumns) {
-    out += fmt::format("  ... {} more flows (-o json and --report hold all)\n", sweep.flows.size() - kFlowColumns);
-  }
   // The reasons of the worst few; most rows of a sweep share them.
   std::vector<std::string> reasons;
   for (const drill::SweepRow& row : sweep.rows) {

@@ -17,8 +17,9 @@ constexpr Duration kMergeWithin = std::chrono::milliseconds(5);
 constexpr Duration kAtOnce = std::chrono::milliseconds(1);
 constexpr std::size_t kLookBack = 8;   // two nodes that act at the same moment take turns in the journal
 
-bool is_route_work(EventKind kind) {
-  return kind == EventKind::RoutesLearned || kind == EventKind::RoutesWithdrawn || kind == EventKind::RoutesProgrammed ||
+// What several nodes do in one wave reads as one entry.
+bool joins_nodes(EventKind kind) {
+  return kind == EventKind::BfdUp || kind == EventKind::BgpEstablished || kind == EventKind::RoutesLearned || kind == EventKind::RoutesWithdrawn || kind == EventKind::RoutesProgrammed ||
          kind == EventKind::BestPathChanged || kind == EventKind::BgpEndOfRib;
 }
 
@@ -50,7 +51,7 @@ std::string seen_from(const std::string& node, const std::string& subject) {
 bool repeats(const TimelineEntry& earlier, const Event& event, const std::string& node, Duration offset,
              Merging merging) {
   if (earlier.kind != event.kind || offset - earlier.offset > kMergeWithin) return false;
-  return earlier.nodes.front() == node || (merging == Merging::Story && is_route_work(event.kind));
+  return earlier.nodes.front() == node || (merging == Merging::Story && joins_nodes(event.kind));
 }
 
 bool follows(const TimelineEntry& earlier, const Event& event, const std::string& node, Duration offset) {
@@ -150,17 +151,17 @@ unsigned rank_of(EventKind kind) {
     case EventKind::HoldDownStarted:
     case EventKind::FlapDamped:
       return 1;
-    case EventKind::BgpNotificationSent:
-    case EventKind::BgpNotificationReceived:
     case EventKind::BgpPrefixLimitWarning:
     case EventKind::BgpMalformedUpdate:
+    case EventKind::RoutesLearned:
     case EventKind::RoutesWithdrawn:
     case EventKind::RoutesProgrammed:
       return 2;
     case EventKind::BgpStateChanged:
     case EventKind::BgpEndOfRib:
     case EventKind::BgpRouteRefresh:
-    case EventKind::RoutesLearned:
+    case EventKind::BgpNotificationSent:
+    case EventKind::BgpNotificationReceived:
     case EventKind::NextHopDead:
     case EventKind::NextHopProving:
     case EventKind::NextHopLive:
@@ -197,12 +198,13 @@ Timeline make_timeline(const plan::Plan& plan, std::span<const Event> journal, c
     if (absorb(all.entries, *it, node, offset, merging)) continue;
     all.entries.push_back({offset, it->layer, it->kind, {node}, it->subject, it->detail, it->value, 1, {}});
   }
-  if (all.entries.size() <= entries_max) return all;
+  // Rank 3 is for the whole journal; a story is not padded with it.
+  const unsigned ranks = merging == Merging::Story ? kRanks - 1 : kRanks;
 
   // Keep whole ranks while they fit, and of the rank that does not, the earliest.
   std::array<std::size_t, kRanks> room{};
   std::size_t left = entries_max;
-  for (unsigned rank = 0; rank < kRanks; ++rank) {
+  for (unsigned rank = 0; rank < ranks; ++rank) {
     const auto of_rank = static_cast<std::size_t>(
         std::count_if(all.entries.begin(), all.entries.end(), [&](const auto& e) { return rank_of(e.kind) == rank; }));
     room[rank] = std::min(of_rank, left);
