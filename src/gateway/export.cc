@@ -132,7 +132,11 @@ std::optional<PathAttributes> Node::Impl::export_attributes(PeerId id, const Pre
     out.next_hop.bytes[10] = out.next_hop.bytes[11] = 0xff;
     std::copy_n(v4.bytes.begin(), 4, out.next_hop.bytes.begin() + 12);
   }
-  if (graceful_shutdown && ebgp) {
+  // A road that has just come back is told as draining until its hold-down has passed: whoever has another road stays
+  // on it, and whoever has none may use this one at once.
+  const bool proving = path != nullptr && rib.next_hop_state(path->next_hop) == rib::NextHopState::Proving;
+  if (proving && !ebgp) out.local_pref = 0;
+  if ((graceful_shutdown && ebgp) || proving) {
     auto& communities = out.communities;
     const auto place = std::lower_bound(communities.begin(), communities.end(), wire::bgp::community::kGracefulShutdown);
     if (place == communities.end() || *place != wire::bgp::community::kGracefulShutdown) {

@@ -180,6 +180,10 @@ void Node::Impl::run_watch_timers(Instant now, Outbox<Output>& out) {
     set_state(now, watch, rib::NextHopState::Live,
               watch.hold_down ? "hold-down passed, routes programmed" : "routes complete and programmed", out);
     watch.was_live = true;
+    // What was announced as draining is announced again without the mark.
+    for (std::size_t i = 0; i < peers.size(); ++i) {
+      if (peers[i].negotiated) start_dump(now, PeerId(static_cast<std::uint32_t>(i)), false);
+    }
   }
   for (std::size_t i = 0; i < peers.size(); ++i) {
     PeerState& peer = peers[i];

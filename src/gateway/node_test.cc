@@ -45,7 +45,7 @@ struct TwoRoads {
 
 using Exits = std::vector<std::uint32_t>;
 
-TEST(Node, LearnsPrefersAndAnnounces) {
+TEST(Node, LearnsPrefersAndAnnounces) {   // RFC 4271 §5.1.2, §5.1.3
   TwoRoads t;
   EXPECT_EQ(t.exits(), Exits{0});
   const auto learned = t.net.node(t.ce).learned_routes(net("10.17.0.0/24"));
@@ -64,7 +64,7 @@ TEST(Node, LearnsPrefersAndAnnounces) {
   EXPECT_EQ(t.net.node(t.ce).advertised_routes(PeerId(1)).size(), 2U);
 }
 
-TEST(Node, SilentCutMovesAllPrefixesInOneSwitchWithinTheDetectionTime) {
+TEST(Node, SilentCutMovesAllPrefixesInOneSwitchWithinTheDetectionTime) {   // RFC 5882 §4.2
   TwoRoads t(3s, 500);
   const std::size_t groups_before = t.net.fib(t.ce).group_count();
   EXPECT_LE(groups_before, 6U);
@@ -103,7 +103,7 @@ TEST(Node, FailbackWaitsForTheHoldDownAndThenReturns) {
   EXPECT_LE(live - end_of_rib, 3s + 20ms);
 }
 
-TEST(Node, FlapsMakeTheHoldDownLonger) {
+TEST(Node, FlapsMakeTheHoldDownLonger) {   // RFC 5882 §3.1
   TwoRoads t(1s);
   for (int i = 0; i < 3; ++i) {
     t.net.cut(t.ce, 0, true);
@@ -152,7 +152,7 @@ TEST(Node, BfdAdministrativelyDownIsNotAFailure) {   // RFC 5882 §3.2
   EXPECT_EQ(t.exits(), Exits{0});
 }
 
-TEST(Node, GracefulShutdownDrainsBeforeTheSessionGoes) {   // RFC 8326
+TEST(Node, GracefulShutdownDrainsBeforeTheSessionGoes) {   // RFC 8326 §4.1, §4.2
   TwoRoads t;
   t.net.deliver(t.pe1, SetGracefulShutdown{true});
   t.net.run(1s);
@@ -197,6 +197,55 @@ TEST(Node, GracefulRestartKeepsForwardingUntilTheTimeRunsOut) {   // RFC 4724 §
   EXPECT_EQ(t.exits(), Exits{1});
 }
 
+// A third node behind the customer edge has another road; it must not move back before the hold-down of the edge.
+TEST(Node, WhatReturnsIsAnnouncedAsDrainingUntilItsHoldDownHasPassed) {
+  NodeConfig fw = node_config("fw", 65020, "10.0.0.9");
+  add_peer(fw, "192.0.2.9", "192.0.2.10", 65020);    // to the customer edge, iBGP
+  add_peer(fw, "192.0.2.13", "192.0.2.14", 65515);   // its own second road
+  NodeConfig c = node_config("ce", 65020, "10.0.0.1");
+  add_peer(c, "192.0.2.1", "192.0.2.2", 12076);
+  add_peer(c, "192.0.2.10", "192.0.2.9", 65020);
+  c.peers[0].import_policy.rules.push_back({.name = "prefer", .set_local_pref = 150});
+  NodeConfig a = node_config("pe1", 12076, "10.0.0.2");
+  add_peer(a, "192.0.2.2", "192.0.2.1", 65020);
+  NodeConfig b = node_config("pe2", 65515, "10.0.0.3");
+  add_peer(b, "192.0.2.14", "192.0.2.13", 65020);
+  for (NodeConfig* each : {&a, &b}) each->originated.push_back({.prefix = test::net("10.17.0.0/24")});
+  Net net;
+  for (const NodeConfig& each : {fw, c, a, b}) net.add(each);
+  net.wire(0, 0, 1, 1);
+  net.wire(0, 1, 3, 0);
+  net.wire(1, 0, 2, 0);
+  net.session(0, 0, 1, 1);
+  net.session(0, 1, 3, 0);
+  net.session(1, 0, 2, 0);
+  net.boot();
+  net.run(10s);
+  ASSERT_EQ(net.exits(0, "10.17.0.1"), Exits{0});
+  net.cut(1, 0, true);
+  net.run(10s);
+  ASSERT_EQ(net.exits(0, "10.17.0.1"), Exits{1});
+  net.cut(1, 0, false);
+  for (int i = 0; i < 3000 && net.exits(0, "10.17.0.1") != Exits{0}; ++i) net.run(10ms);
+  Instant end_of_rib{};
+  for (const Event& event : net.events(1)) {
+    if (event.kind == EventKind::BgpEndOfRib && event.subject == "192.0.2.2") end_of_rib = event.at;
+  }
+  EXPECT_EQ(net.exits(0, "10.17.0.1"), Exits{0});
+  EXPECT_GE(net.now() - end_of_rib, 3s);
+  // With its own second road gone it would take the returning one at once.
+  net.cut(1, 0, true);
+  net.cut(0, 1, true);
+  net.run(10s);
+  ASSERT_TRUE(net.exits(0, "10.17.0.1").empty());
+  net.cut(1, 0, false);
+  for (int i = 0; i < 3000 && net.exits(0, "10.17.0.1") != Exits{0}; ++i) net.run(10ms);
+  for (const Event& event : net.events(1)) {
+    if (event.kind == EventKind::BgpEndOfRib && event.subject == "192.0.2.2") end_of_rib = event.at;
+  }
+  EXPECT_LT(net.now() - end_of_rib, 1s);
+}
+
 TEST(Node, OriginationCanStartAndStop) {
   TwoRoads t;
   t.net.deliver(t.pe2, Originate{{.prefix = net("10.17.0.0/25")}});
@@ -224,7 +273,7 @@ TEST(Node, FloatingStaticRouteWaitsBehindBgp) {
   EXPECT_EQ(t.exits(), Exits{0});
 }
 
-TEST(Node, DumpReachesALateSessionInSlicesAndEndsWithEndOfRib) {
+TEST(Node, DumpReachesALateSessionInSlicesAndEndsWithEndOfRib) {   // RFC 4724 §2
   TwoRoads t(3s, 10'000);
   EXPECT_EQ(t.net.node(t.ce).rib().status().prefixes, 10'000U + 2U);
   EXPECT_EQ(t.net.node(t.ce).advertised_routes(PeerId(1)).size(), 10'001U);
@@ -261,7 +310,7 @@ TEST(Node, PrefixLimitTearsTheSessionDown) {
   EXPECT_EQ(net.exits(0, "10.0.1.1"), Exits{0});
 }
 
-// rr (65000) with two clients: a route of one reaches the other with ORIGINATOR_ID and CLUSTER_LIST (RFC 4456 §8).
+// rr (65000) with two clients: a route of one reaches the other with ORIGINATOR_ID and CLUSTER_LIST (RFC 4456 §6, §8).
 TEST(Node, ReflectsRoutesBetweenClients) {
   NodeConfig rr = node_config("rr", 65000, "10.0.0.9");
   add_peer(rr, "192.0.2.1", "192.0.2.2", 65000);

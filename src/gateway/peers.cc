@@ -188,10 +188,12 @@ void Node::Impl::import_routes(PeerId id, const PathAttributes& received, std::s
 
   const auto announce = [&](const PathAttributes& attributes, std::uint32_t weight, std::span<const Nlri> batch) {
     PathAttributes final = attributes;
-    // RFC 8326 §4.1: what the neighbour drains is used only when nothing else is left.
-    if (ebgp && std::binary_search(final.communities.begin(), final.communities.end(),
-                                   wire::bgp::community::kGracefulShutdown)) {
+    // RFC 8326 §4.1: what the neighbour drains, or has only just got back, is used only when nothing else is left. The
+    // weight goes with the preference because it is compared first.
+    if (std::binary_search(final.communities.begin(), final.communities.end(),
+                           wire::bgp::community::kGracefulShutdown)) {
       final.local_pref = 0;
+      weight = 0;
     }
     const rib::AttributesId interned = rib.attributes().intern(final);
     rib.announce({.source = peer.source,
