@@ -24,8 +24,8 @@ CommandSpec rehearse() {
            {"--no-drill", "", "only converge and show the paths"},
            kSeed,
            kProfile,
-           {"--sweep", "1|2", "instead of drills: every single failure of a link, node, instance or peering (1), and every "
-                              "pair of them (2), each out and back"},
+           {"--sweep", "1|2", "instead of drills: every single failure of a link, node, instance, tunnel or peering (1), or "
+                              "every pair of them (2), each out and back"},
            kThreads,
            kOutput,
            {"--report", "FILE.html", "also write a report with pictures: one file that works offline"},
@@ -33,7 +33,7 @@ CommandSpec rehearse() {
           {{"causeway rehearse examples/microsoft-backup.yaml", "all drills of the design"},
            {"causeway rehearse design.yaml --drill circuit-cut --report report.html", "one drill, with pictures"},
            {"causeway rehearse design.yaml --profile azure --seed 7", "as Azure's own gateways behave, other chance"},
-           {"causeway rehearse design.yaml --sweep 2 -o json", "every single and double failure, for a program"}}};
+           {"causeway rehearse design.yaml --sweep 2 -o json", "every pair of failures, for a program"}}};
 }
 
 CommandSpec check() {

@@ -20,12 +20,12 @@ std::string_view cell_class(const drill::SweepRow& row, std::size_t flow) {
 
 std::string sweep_html(const drill::Sweep& sweep) {
   std::string out = fmt::format(
-      "<h2 id=\"sweep\">Sweep: every {} failure</h2>\n<p>{} of {} passed. Worst first. A cell says the road while the failure "
+      "<h2 id=\"sweep\">Sweep: every {}</h2>\n<p>{} of {} passed. Worst first. A cell says the road while the failure "
       "lasts and the outage until it was used.</p>\n"
       "<div class=\"controls\"><label><input type=\"checkbox\" id=\"only-failed\"> only what failed</label></div>\n"
       "<div class=\"scroll\"><table class=\"sweep\"><thead><tr><th>Verdict</th><th>Failure</th><th class=\"n\">Outage</th>"
       "<th class=\"n\">Lost back</th><th>Failed back</th>",
-      sweep.order == 1 ? "single" : "single and double", with_thousands(sweep.passed), with_thousands(sweep.rows.size()));
+      sweep.order == 1 ? "single failure" : "pair of failures", with_thousands(sweep.passed), with_thousands(sweep.rows.size()));
   for (const std::string& flow : sweep.flows) out += "<th>" + html_escaped(flow) + "</th>";
   out += "<th>Why</th></tr></thead><tbody>\n";
   for (const drill::SweepRow& row : sweep.rows) {

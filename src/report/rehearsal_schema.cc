@@ -168,7 +168,7 @@ std::string_view rehearsal_schema() {
       "required": ["verdict", "order", "passed", "failed", "flows", "rows"],
       "properties": {
         "verdict": { "$ref": "#/$defs/verdict" },
-        "order": { "enum": [1, 2], "description": "1: single failures; 2: pairs too." },
+        "order": { "enum": [1, 2], "description": "1: single failures; 2: pairs of them." },
         "passed": { "type": "integer" },
         "failed": { "type": "integer" },
         "flows": { "$ref": "#/$defs/texts" },

@@ -56,8 +56,8 @@ std::string roads_counted(const drill::SweepRow& row) {
 }  // namespace
 
 std::string sweep_text(const drill::Sweep& sweep, const Style& style, std::size_t rows_max) {
-  std::string out = style.paint(Tone::Strong, fmt::format("Sweep: every {} failure, out and back, worst first",
-                                                          sweep.order == 1 ? "single" : "single and double")) +
+  std::string out = style.paint(Tone::Strong, fmt::format("Sweep: every {}, out and back, worst first",
+                                                          sweep.order == 1 ? "single failure" : "pair of failures")) +
                     "\n";
   // Two flows fit on a hundred columns, each with its own outage; more are counted by road.
   constexpr std::size_t kFlowColumns = 2;
@@ -67,23 +67,28 @@ std::string sweep_text(const drill::Sweep& sweep, const Style& style, std::size_
   for (std::size_t f = 0; f < sweep.flows.size() && has_flow_columns; ++f) columns.push_back({printable(sweep.flows[f])});
   if (!has_flow_columns) columns.push_back({"Roads of the flows"});
   Table table(columns);
+  // Of pairs that passed, the worst few say enough.
+  const std::size_t passed_max = sweep.order == 1 ? rows_max : rows_max / 4;
   std::size_t passed_shown = 0;
   std::size_t failed_shown = 0;
   for (const drill::SweepRow& row : sweep.rows) {
-    std::size_t& shown = row.verdict == drill::Verdict::Pass ? passed_shown : failed_shown;
-    if (shown++ >= rows_max) continue;
+    const bool has_passed = row.verdict == drill::Verdict::Pass;
+    std::size_t& shown = has_passed ? passed_shown : failed_shown;
+    if (shown++ >= (has_passed ? passed_max : rows_max)) continue;
     const std::string outage = !row.recovered                      ? "no way left"
                                : row.outage == Duration::zero() ? "none"
                                                                  : to_string(row.outage);
-    std::vector<std::string> cells{style.paint(row.verdict), printable(faults_text(row)), has_flow_columns ? "" : outage,
+    std::vector<std::string> cells{style.paint(row.verdict), row.faults.empty() ? "" : printable(row.faults[0]),
+                                   has_flow_columns ? "" : outage,
                                    with_thousands(row.lost_back), row.failed_back ? "yes" : "NO"};
     for (std::size_t f = 0; f < sweep.flows.size() && has_flow_columns; ++f) cells.push_back(short_road(sweep_cell(row, f)));
     if (!has_flow_columns) cells.push_back(roads_counted(row));
     table.add(std::move(cells));
+    for (std::size_t i = 1; i < row.faults.size(); ++i) table.add({"", "+ " + printable(row.faults[i])});
   }
   out += table.to_text(style, 2);
   out += "  ER = ExpressRoute; Back = every flow returned to its road.\n";
-  const std::size_t hidden = (passed_shown > rows_max ? passed_shown - rows_max : 0) +
+  const std::size_t hidden = (passed_shown > passed_max ? passed_shown - passed_max : 0) +
                              (failed_shown > rows_max ? failed_shown - rows_max : 0);
   if (hidden > 0) out += fmt::format("  ... {} more rows (-o json and --report hold all)\n", with_thousands(hidden));
   // The reasons of the worst few; most rows of a sweep share them.

@@ -8,7 +8,7 @@
 
 namespace cw::report {
 
-/// rows_max: how many of the rows that passed are shown; rows that failed are shown up to the same number each.
+/// rows_max: how many of the rows that failed are shown, and of those that passed (of pairs: a quarter).
 std::string sweep_text(const drill::Sweep& sweep, const Style& style, std::size_t rows_max = 40);
 
 /// What one flow saw in one row, in one cell: "VPN 812.4 ms", "no path", "asymmetric", "-".
