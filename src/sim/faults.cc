@@ -105,7 +105,10 @@ void World::Impl::restore(const drill::Fault& fault) {
     case drill::FaultKind::PrefixLimit:
     case drill::FaultKind::MoreSpecific:
     case drill::FaultKind::StaticRoute:
-    case drill::FaultKind::Leak: route_fault(fault, false); return;
+    case drill::FaultKind::Leak:
+      route_fault(fault, false);
+      limited_peers.clear();   // they may come back now; who is still over the limit says so again
+      return;
   }
 }
 
