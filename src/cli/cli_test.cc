@@ -11,6 +11,8 @@
 #include "cli/parse.h"
 #include "cli/run.h"
 #include "cli/values.h"
+#include "report/schema.h"
+#include "report/schema_testing.h"
 
 namespace cw::cli {
 namespace {
@@ -347,6 +349,14 @@ TEST(Rehearse, SaysMissedByExitStatusOne) {
   EXPECT_FALSE(value.at("drills").at(0).at("out").at("why").as_array().empty());
 }
 
+TEST(Rehearse, RealOutputFollowsTheSchemaAndTheWidth) {
+  const Outcome json = run_with({"rehearse", "-", "-o", "json", "--sweep", "1", "--drill", "circuit-silent"}, kDesign);
+  EXPECT_THAT(report::testing::schema_problems(report::rehearsal_schema(), boost::json::parse(json.out)),
+              ::testing::IsEmpty());
+  std::istringstream lines(run_with({"rehearse", "-", "--sweep", "1", "--drill", "circuit-silent"}, kDesign).out);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U) << line;
+}
+
 TEST(Rehearse, TakesADrillFromAFileAndRefusesUnknownNames) {
   const TempFolder folder;
   const std::string drill =
@@ -358,6 +368,15 @@ TEST(Rehearse, TakesADrillFromAFileAndRefusesUnknownNames) {
   EXPECT_THAT(unknown.err, StartsWith("causeway: unknown drill circuit-silence: did you mean circuit-silent? There are: "
                                       "circuit-silent\n"));
   EXPECT_EQ(run_with({"rehearse", "-", "--drill", "circuit-silent", "--no-drill"}, kDesign).status, 2);
+}
+
+TEST(Swarm, EndsWithASummaryAndRepeatsOne) {
+  const Outcome swarm = run_with({"swarm", "--count", "2", "--threads", "2"});
+  EXPECT_EQ(swarm.status, 0) << swarm.out;
+  EXPECT_THAT(swarm.out, StartsWith("PASS 2 designs, "));
+  EXPECT_THAT(swarm.out, ::testing::EndsWith(" 0 failed\n"));
+  EXPECT_EQ(swarm.out, run_with({"swarm", "--count", "2", "--threads", "1"}).out);
+  EXPECT_THAT(run_with({"swarm", "--only", "7", "-o", "json"}).out, HasSubstr("\"runs\": 1"));
 }
 
 TEST(Explain, ShowsBothWaysAndKnowsHosts) {

@@ -67,6 +67,7 @@ Grid effective_routes(const plan::Plan& plan, NodeId id, const gateway::Node& no
     const auto explanation = rib.explain(prefix);
     if (!explanation) return true;
     const bool is_host = prefix.length == bits(prefix.family());
+    const auto first_row = static_cast<std::ptrdiff_t>(grid.rows.size());
     for (const rib::Candidate& candidate : explanation->candidates) {
       const bool is_active = candidate.lost_at == rib::Step::Winner || candidate.lost_at == rib::Step::MultipathEqual;
       // Azure lists what a user-defined or system route displaced as Invalid, and no other loser.
@@ -80,7 +81,7 @@ Grid effective_routes(const plan::Plan& plan, NodeId id, const gateway::Node& no
       std::vector<std::string> row{std::string(source_of(source.origin)), is_active ? "Active" : "Invalid",
                                    to_string(prefix), words.type, words.address.empty() ? "-" : words.address, "",
                                    behind != nullptr && words.type != "VnetLocal" ? behind->config.name : ""};
-      if (std::find(grid.rows.begin(), grid.rows.end(), row) == grid.rows.end()) grid.rows.push_back(std::move(row));
+      if (std::find(grid.rows.begin() + first_row, grid.rows.end(), row) == grid.rows.end()) grid.rows.push_back(std::move(row));
     }
     return true;
   });

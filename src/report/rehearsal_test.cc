@@ -5,12 +5,15 @@
 #include <fstream>
 #include <sstream>
 
+#include "report/check_json.h"
+#include "report/check_text.h"
 #include "report/drill_text.h"
 #include "report/explain.h"
 #include "report/html.h"
 #include "report/rehearsal_json.h"
 #include "report/rehearsal_text.h"
 #include "report/schema.h"
+#include "report/schema_testing.h"
 #include "report/sweep_text.h"
 #include "report/testing.h"
 #include "report/timeline.h"
@@ -149,64 +152,30 @@ TEST(Timeline, NamesKindsInWords) {
   EXPECT_EQ(words_of(EventKind::RoutesProgrammed), "Routes programmed");
 }
 
-// A value against the parts of JSON Schema that the rehearsal's schema uses.
-void expect_valid(const json::object& root, const json::object& schema, const json::value& value, const std::string& at) {
-  if (const json::value* reference = schema.if_contains("$ref")) {
-    const std::string name = std::string(reference->as_string()).substr(8);   // after "#/$defs/"
-    ASSERT_TRUE(root.at("$defs").as_object().contains(name)) << name;
-    expect_valid(root, root.at("$defs").at(name).as_object(), value, at);
-    return;
-  }
-  if (const json::value* constant = schema.if_contains("const")) {
-    EXPECT_EQ(*constant, value) << at;
-  }
-  if (const json::value* values = schema.if_contains("enum")) {
-    bool is_one = false;
-    for (const json::value& each : values->as_array()) {
-      is_one = is_one || each == value || (each.is_int64() && value.is_int64() && each.as_int64() == value.as_int64());
-    }
-    EXPECT_TRUE(is_one) << at << " is " << json::serialize(value);
-  }
-  const json::value* type = schema.if_contains("type");
-  if (type == nullptr) return;
-  const std::string name(type->as_string());
-  const bool fits = name == "object"    ? value.is_object()
-                    : name == "array"   ? value.is_array()
-                    : name == "string"  ? value.is_string()
-                    : name == "boolean" ? value.is_bool()
-                    : name == "integer" ? value.is_int64() || value.is_uint64()
-                                        : value.is_number();
-  ASSERT_TRUE(fits) << at << " is not of type " << name;
-  if (name == "array" && schema.contains("items")) {
-    for (std::size_t i = 0; i < value.as_array().size(); ++i) {
-      expect_valid(root, schema.at("items").as_object(), value.as_array()[i], at + "[" + std::to_string(i) + "]");
-    }
-  }
-  if (name != "object") return;
-  if (const json::value* required = schema.if_contains("required")) {
-    for (const json::value& key : required->as_array()) {
-      EXPECT_TRUE(value.as_object().contains(key.as_string())) << at << " lacks " << key;
-    }
-  }
-  const json::object& properties = schema.at("properties").as_object();
-  for (const auto& member : value.as_object()) {
-    const json::value* property = properties.if_contains(member.key());
-    ASSERT_NE(property, nullptr) << at << "." << member.key() << " is not in the schema";
-    expect_valid(root, property->as_object(), member.value(), at + "." + std::string(member.key()));
-  }
-}
-
 TEST(RehearsalJson, FollowsItsSchema) {
   const plan::Plan plan = make_plan();
   const drill::Rehearsal rehearsal = make_rehearsal();
   const drill::Sweep sweep = make_sweep();
   RehearsalView view = view_of(plan, rehearsal);
   view.sweep = &sweep;
-  const json::value schema = json::parse(json::string_view(rehearsal_schema().data(), rehearsal_schema().size()));
   const json::value value = json::parse(rehearsal_json(view));
-  expect_valid(schema.as_object(), schema.as_object(), value, "rehearsal");
+  EXPECT_THAT(schema_problems(rehearsal_schema(), value), ::testing::IsEmpty());
   EXPECT_EQ(value.at("verdict"), "FAIL");   // the sweep's
   EXPECT_EQ(value.at("drills").at(0).at("out").at("outage_ms").as_double(), 812.437);
+}
+
+TEST(RehearsalJson, SchemaFindsWhatIsMissingOrUnknown) {
+  const plan::Plan plan = make_plan();
+  const drill::Rehearsal rehearsal = make_rehearsal();
+  json::value value = json::parse(rehearsal_json(view_of(plan, rehearsal)));
+  value.as_object().erase("seed");
+  value.as_object()["extra"] = 1;
+  value.at("drills").at(0).at("out").as_object()["lost"] = "many";
+  value.at("verdict") = "MAYBE";
+  EXPECT_THAT(schema_problems(rehearsal_schema(), value),
+              ::testing::UnorderedElementsAre("rehearsal lacks seed", "rehearsal.extra is not in the schema",
+                                              "rehearsal.drills[0].out.lost is no integer",
+                                              "rehearsal.verdict is none of the allowed values"));
 }
 
 TEST(RehearsalJson, NamesWhatProgramsReadInAFixedOrder) {
@@ -249,6 +218,14 @@ TEST(SweepText, IsAMatrixWorstFirst) {
   - every road of app passes onprem/ce: add a second router
   1 of 2 passed.
 )");
+}
+
+TEST(SweepText, PutsTheSecondFailureOfAPairOnItsOwnLine) {
+  drill::Sweep sweep = make_sweep();
+  sweep.order = 2;
+  sweep.rows[1].faults.push_back("node er1/primary");
+  EXPECT_THAT(sweep_text(sweep, {}), HasSubstr("  PASS     link onprem/ce~er1/primary          0  yes   VPN 812.4 ms\n"
+                                               "           + node er1/primary\n"));
 }
 
 TEST(SweepText, CountsRoadsWhenThereAreManyFlows) {
@@ -295,6 +272,28 @@ TEST(Explain, ShowsEveryCandidateAndWhereItLost) {
   EXPECT_THAT(text, HasSubstr("What would change it: local preference of onprem/ce"));
   const json::value value = json::parse(explain_json(explanation));
   EXPECT_EQ(value.at("forward").at("nodes").at(0).at("candidates").at(1).at("lost_at"), "local preference");
+}
+
+TEST(CheckText, GivesPlaceConsequenceFixAndSource) {
+  const checks::Rule rule{.id = "CX-002", .severity = checks::Severity::Error, .title = "GatewaySubnet is large enough",
+                          .consequence = "Creating the gateway is refused.", .fix = "Use /27.", .source = "no-such-code"};
+  const checks::Finding finding{.rule = &rule, .severity = checks::Severity::Error, .place = {8, 9},
+                                .resource = "virtualNetworks/hub", .message = "GatewaySubnet is /29",
+                                .fix = "write 10.1.255.0/27"};
+  const std::string rules = std::to_string(checks::rules().size());
+  EXPECT_EQ(check_text("design.yaml", {&finding, 1}, {}),
+            "error CX-002  design.yaml:8:9  virtualNetworks/hub\n"
+            "  GatewaySubnet is /29\n"
+            "  Otherwise: Creating the gateway is refused.\n"
+            "  Fix:       write 10.1.255.0/27\n"
+            "  Source:    no-such-code; documented\n"
+            "\n"
+            "design.yaml: 1 error, 0 warnings, 0 notes. " + rules + " rules were judged.\n");
+  EXPECT_EQ(check_text("design.yaml", {}, {}), "design.yaml: nothing to say. " + rules + " rules were judged.\n");
+  const json::value value = json::parse(check_json("design.yaml", {&finding, 1}));
+  EXPECT_EQ(value.at("errors"), 1);
+  EXPECT_EQ(value.at("findings").at(0).at("line"), 8);
+  EXPECT_EQ(value.at("findings").at(0).at("source").at("code"), "no-such-code");
 }
 
 TEST(Html, HoldsEverythingInOneFile) {
