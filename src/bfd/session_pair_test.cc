@@ -110,7 +110,7 @@ TEST(BfdPair, IntervalsChangeInBothDirectionsWithoutADrop) {  // RFC 5880 §6.8.
   }
 }
 
-TEST(BfdPair, BothChangeAtOnceAndAgainBeforeTheFinal) {
+TEST(BfdPair, BothChangeAtOnceAndAgainBeforeTheFinal) {  // RFC 5880 §6.5
   Pair pair;
   pair.start_both();
   pair.run(5s);
@@ -150,7 +150,7 @@ TEST(BfdPair, AShorterDetectionTimeWaitsForThePeersAnswer) {  // RFC 5880 §6.8.
   expect_undisturbed(pair);
 }
 
-TEST(BfdPair, AMultiplierNeedsNoPollSequence) {  // RFC 5880 §6.8.14
+TEST(BfdPair, AMultiplierNeedsNoPollSequence) {  // RFC 5880 §6.8.12
   Pair pair;
   pair.start_both();
   pair.run(5s);

@@ -297,7 +297,7 @@ TEST(BfdSession, SingleHopTakesTtl255Only) {  // RFC 5881 §5
   EXPECT_EQ(driven.session.state(), State::Down);
 }
 
-TEST(BfdSession, MultihopTakesTtlFromItsMinimum) {  // RFC 5883, RFC 5082
+TEST(BfdSession, MultihopTakesTtlFromItsMinimum) {  // RFC 5883 §6, RFC 5082 §3
   SessionConfig config = config_of();
   config.multihop = true;
   config.ttl_min = 250;

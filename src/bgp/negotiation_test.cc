@@ -9,6 +9,7 @@
 namespace cw::bgp {
 namespace {
 
+// RFC 4271 §6.2, and RFC 5492 §5 for the last row.
 TEST(BgpOpen, IsRefusedInTheOrderOfTheRfc) {
   struct Row {
     const char* name;
@@ -63,6 +64,7 @@ TEST(BgpOpen, OwnIdentifierIsRefusedFromAnInternalPeerOnly) {
   EXPECT_EQ(refuse(internal, open)->notification.subcode, subcode::kBadBgpIdentifier);
 }
 
+// RFC 4760 §8.
 TEST(BgpOpen, PeerWithoutCapabilitiesSpeaksIpv4AndTwoOctets) {
   Open open = open_of_z();
   open.capabilities = {};
@@ -76,6 +78,7 @@ TEST(BgpOpen, PeerWithoutCapabilitiesSpeaksIpv4AndTwoOctets) {
   EXPECT_TRUE(refuse(config, open)) << "no family in common";
 }
 
+// RFC 6793 §4.2.2.
 TEST(BgpOpen, TwoOctetPeerGetsAsTransAndReadsIt) {
   SessionConfig config = side_a();
   config.local_as = AsNumber(4'200'000'001);
@@ -92,6 +95,7 @@ TEST(BgpOpen, TwoOctetPeerGetsAsTransAndReadsIt) {
   EXPECT_EQ(to_string(std::get<Update>(*message).attributes->as_path), "4200000001") << "through AS4_PATH";
 }
 
+// RFC 4271 §4.2.
 TEST(BgpOpen, HoldTimeIsTheSmallerOne) {
   Open open = open_of_z();
   for (const auto& [ours, theirs, agreed] : std::vector<std::tuple<int, int, int>>{
@@ -103,6 +107,7 @@ TEST(BgpOpen, HoldTimeIsTheSmallerOne) {
   }
 }
 
+// RFC 7607 §2, RFC 6793 §9 and RFC 6286 §2.1 are among the reasons.
 TEST(BgpConfig, GoodOnesHaveNoProblemsAndEachBadValueHasOne) {
   EXPECT_EQ(problems(side_a()), std::vector<std::string>{});
   const std::vector<std::pair<const char*, std::function<void(SessionConfig&)>>> rows{

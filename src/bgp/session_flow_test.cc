@@ -135,6 +135,7 @@ TEST(BgpFlow, TheQueueDiesWithTheSession) {
   EXPECT_EQ(b.step(TxSpace{kOut, 100'000}), "");
 }
 
+// RFC 4760 §8.
 TEST(BgpFlow, RoutesOfAFamilyNotAgreedOnAreNotSent) {
   Bench b;
   b.to_established();

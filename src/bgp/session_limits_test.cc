@@ -67,6 +67,7 @@ TEST(BgpLimit, WarnOnlyKeepsTheSessionAndItsRoutes) {
   EXPECT_EQ(b.session.status().prefixes_accepted[0], 16U);
 }
 
+// RFC 8538 §3.1, §5.
 TEST(BgpLimit, AGracefulPeerIsTornDownHard) {
   Bench b(limited());
   b.to_established(with_restart(open_of_z(), 60, true, true));

@@ -195,6 +195,7 @@ TEST(BgpPair, BytesMayArriveInAnyPieces) {
   }
 }
 
+// RFC 7911 §4, RFC 8654 §4 and the rest of what an OPEN offers.
 TEST(BgpPair, EveryCapabilityIsAgreedOn) {
   SessionConfig a = side_a();
   a.families = {kV6, kV4};
@@ -285,6 +286,7 @@ TEST(BgpPair, FourOctetAsNumbers) {
   EXPECT_EQ(to_string(routes->attributes->as_path), "4200000001");
 }
 
+// RFC 2918 §4, RFC 7313 §4.
 TEST(BgpPair, RefreshIsAskedForAndAnsweredBetweenMarks) {
   Pair p;
   p.start();
@@ -303,7 +305,7 @@ TEST(BgpPair, RefreshIsAskedForAndAnsweredBetweenMarks) {
   EXPECT_EQ(p.take(kA), "RefreshBegun v4; Routes +3 -0; RefreshEnded v4");
 }
 
-// RFC 9003: the text reaches the other side; RFC 8538: as a Hard Reset where NOTIFICATION would keep routes.
+// RFC 9003 §2: the text reaches the other side; RFC 8538 §5: as a Hard Reset where NOTIFICATION would keep routes.
 TEST(BgpPair, ShutdownTextReachesThePeer) {
   for (const bool graceful : {false, true}) {
     SessionConfig a = side_a();

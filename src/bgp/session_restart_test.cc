@@ -100,6 +100,7 @@ TEST(BgpRestart, SecondRestartInARowDropsTheOldStaleRoutes) {
   EXPECT_EQ(lose_tcp(b), "StaleExpired v4; Established>Idle; Down keep v4");
 }
 
+// RFC 4724 §4.2; RFC 8538 §2, §4.1.
 TEST(BgpRestart, WhatKeepsRoutesAndWhatDoesNot) {
   struct Row {
     const char* name;
@@ -146,6 +147,7 @@ TEST(BgpRestart, NothingIsKeptWhenThePeerDidNotOfferOrWeDoNotWant) {
   EXPECT_EQ(lose_tcp(zero), "Established>Idle; Down");
 }
 
+// RFC 5882 §4.3.1.
 TEST(BgpRestart, StopAndBfdDropKeptRoutesAlsoWhileThePeerIsAway) {
   Bench stopped = established_with(kRestarting);
   lose_tcp(stopped);
@@ -209,7 +211,7 @@ TEST(BgpRestart, ConnectionRightAfterEstablishingIsACollision) {
   EXPECT_EQ(b.state(), State::Established);
 }
 
-// The F bit of our OPEN: not at first, but after a session was lost our forwarding has gone on.
+// RFC 4724 §3, the F bit of our OPEN: not at first, but after a session was lost our forwarding has gone on.
 TEST(BgpRestart, OurOpenSaysForwardingWasPreservedAfterALoss) {
   const auto f_bit = [](const std::vector<Output>& outputs) {
     std::vector<DecodeError> errors;

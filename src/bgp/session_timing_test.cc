@@ -22,6 +22,7 @@ void expect_at_deadline(const std::function<void(Bench&)>& prepare, const Sessio
   }
 }
 
+// RFC 4271 §10: shortened by 0 to 25 %.
 TEST(BgpTiming, ConnectRetryInConnect) {
   expect_at_deadline([](Bench& b) { b.step(Start{}); }, side_a(), 3750ms, 5s, "TcpClose outgoing; TcpConnect");
 }
@@ -65,6 +66,7 @@ TEST(BgpTiming, Keepalive) {
   expect_at_deadline([](Bench& b) { b.to_established(); }, side_a(), 22500ms, 30s, "out KEEPALIVE");
 }
 
+// RFC 4271 §6.5.
 TEST(BgpTiming, HoldTimerIsRestartedByKeepaliveAndUpdateOnly) {
   const auto down_after = [](Bench& b, Duration duration) {
     b.after(duration);

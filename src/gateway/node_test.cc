@@ -64,7 +64,7 @@ TEST(Node, LearnsPrefersAndAnnounces) {   // RFC 4271 §5.1.2, §5.1.3
   EXPECT_EQ(t.net.node(t.ce).advertised_routes(PeerId(1)).size(), 2U);
 }
 
-TEST(Node, SilentCutMovesAllPrefixesInOneSwitchWithinTheDetectionTime) {   // RFC 5882 §4.2
+TEST(Node, SilentCutMovesAllPrefixesInOneSwitchWithinTheDetectionTime) {   // RFC 5882 §4.2, RFC 5881 §5
   TwoRoads t(3s, 500);
   const std::size_t groups_before = t.net.fib(t.ce).group_count();
   EXPECT_LE(groups_before, 6U);

@@ -139,7 +139,8 @@ std::vector<Row> rows() {
   };
 }
 
-// RFC 4271 §9.1 and Azure facts 1.3.x: one row per step, the winner being worse in everything asked later.
+// RFC 4271 §9.1, §9.1.2.2, RFC 4456 §9 and Azure facts 1.3.x: one row per step, the winner being worse in everything
+// asked later.
 TEST(Decision, EveryStepDecidesAndSaysWhy) {
   for (const Row& row : rows()) {
     SCOPED_TRACE(row.name);

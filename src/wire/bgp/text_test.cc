@@ -54,6 +54,7 @@ TEST(BgpAsPath, Text) {
   EXPECT_EQ(to_string(path({UINT32_MAX})), "4294967295");
 }
 
+// RFC 8326 §5 and the IANA registry.
 TEST(BgpText, CommunitiesAndFamilies) {
   EXPECT_EQ(community_to_string(0x2f2cc351), "12076:50001");
   EXPECT_EQ(community_to_string(community::kNoExport), "NO_EXPORT");
@@ -84,7 +85,7 @@ TEST(BgpText, NotificationsReadAsTheRegistriesSpellThem) {
             "Cease / Hard Reset (Cease / Hard Reset (data 06 09 06 09))");
 }
 
-// RFC 9003 §4: a peer's text must not do anything to the operator's terminal.
+// RFC 9003 §6: a peer's text must not do anything to the operator's terminal.
 TEST(BgpText, ShutdownTextIsShownHarmless) {
   EXPECT_EQ(to_string(make_shutdown(subcode::kAdministrativeReset, "a\x1b[2J\n\"b\\\x7f")),
             "Cease / Administrative Reset: \"a\\x1b[2J\\x0a\\x22b\\x5c\\x7f\"");
@@ -92,7 +93,7 @@ TEST(BgpText, ShutdownTextIsShownHarmless) {
             "Cease / Administrative Reset: \"\\u009b1m \xc3\xa9\"");
 }
 
-// RFC 9003 §2.
+// RFC 9003 §2, §4.
 TEST(BgpText, ShutdownTextIsReadOnlyWhenWellFormed) {
   const auto read = [](std::uint8_t subcode, std::vector<std::uint8_t> data) {
     return shutdown_text({.code = ErrorCode::Cease, .subcode = subcode, .data = std::move(data)});

@@ -134,7 +134,7 @@ TEST(BgpUpdate, InternalAttributesStayInside) {
   EXPECT_TRUE(*outside.attributes == v4_attributes());
 }
 
-// RFC 1997, RFC 4360, RFC 8092 §5: sets; equal ones once.
+// RFC 1997, RFC 4360 §2, RFC 8092 §5: sets; equal ones once.
 TEST(BgpUpdate, CommunitiesAreSortedAndUnique) {
   const std::string attributes =
       attribute(0x40, 1, "00") + attribute(0x40, 2, "") + attribute(0x40, 3, "c0000201") +
