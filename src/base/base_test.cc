@@ -2,6 +2,7 @@
 
 #include "base/address.h"
 #include "base/bytes.h"
+#include "base/deadline_tree.h"
 #include "base/event.h"
 #include "base/machine.h"
 #include "base/random.h"
@@ -82,6 +83,30 @@ TEST(Deadlines, TakesTheEarliestFirstAndEnumOrderBreaksTies) {
   EXPECT_EQ(timers.take_due(zero + 7ms), Timer::A);
   EXPECT_EQ(timers.take_due(zero + 7ms), Timer::B);
   EXPECT_FALSE(timers.take_due(zero + 7ms));
+}
+
+TEST(DeadlineTree, AgreesWithALinearScan) {
+  Rng rng(3);
+  DeadlineTree tree;
+  std::vector<Instant> plain;
+  for (int round = 0; round < 2000; ++round) {
+    if (round % 50 == 0) {
+      plain.resize(plain.size() + 3, kInstantMax);
+      tree.resize(plain.size());
+    }
+    const auto slot = static_cast<std::size_t>(rng.below(plain.size()));
+    plain[slot] = rng.chance_ppm(200'000) ? kInstantMax : Instant{} + Duration(static_cast<std::int64_t>(rng.below(1000)));
+    tree.set(slot, plain[slot]);
+    Instant first = kInstantMax;
+    std::vector<std::size_t> due;
+    const Instant now = Instant{} + Duration(static_cast<std::int64_t>(rng.below(1000)));
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+      first = std::min(first, plain[i]);
+      if (plain[i] <= now) due.push_back(i);
+    }
+    ASSERT_EQ(tree.next().value_or(kInstantMax), first) << round;
+    ASSERT_EQ(tree.due(now), due) << round;
+  }
 }
 
 TEST(Rng, ForksDoNotDisturbEachOtherAndDrawsAreBounded) {

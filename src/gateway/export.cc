@@ -29,6 +29,7 @@ void Node::Impl::forget_sent(PeerState& peer) {
 
 void Node::Impl::schedule_export(Instant now, PeerId id) {
   PeerState& peer = peers[id.value];
+  touch(id);
   if (peer.export_at != kInstantMax) return;
   const PeerConfig& each = peer_config(id);
   peer.export_at = now;

@@ -14,6 +14,7 @@ void Node::Impl::step_bfd(Instant now, std::size_t index, const bfd::Input& inpu
   Outbox<bfd::Output> box;
   BfdState& state = bfd[index];
   state.session.step(now, input, box);
+  bfd_due.set(index, state.session.next_deadline().value_or(kInstantMax));
   const BfdConfig& session = config.bfd[index];
   for (bfd::Output& output : box.take()) {
     if (auto* packet = std::get_if<bfd::SendPacket>(&output)) {
@@ -53,6 +54,7 @@ void Node::Impl::step_bfd(Instant now, std::size_t index, const bfd::Input& inpu
 void Node::Impl::step_tunnel(Instant now, std::size_t index, const TunnelInput& input, Outbox<Output>& out) {
   Outbox<TunnelOutput> box;
   tunnels[index].step(now, input, box);
+  tunnel_due.set(index, tunnels[index].next_deadline().value_or(kInstantMax));
   const TunnelConfig& tunnel = config.tunnels[index];
   for (TunnelOutput& output : box.take()) {
     if (auto* send = std::get_if<TunnelSend>(&output)) {
@@ -106,6 +108,7 @@ void Node::Impl::set_state(Instant now, Watch& watch, rib::NextHopState state, c
   if (watch.state == state) return;
   watch.state = state;
   if (state != rib::NextHopState::Proving) watch.live_at = kInstantMax;
+  note_deadline(watch);
   EventKind kind = EventKind::NextHopLive;
   if (state == rib::NextHopState::Dead) kind = EventKind::NextHopDead;
   if (state == rib::NextHopState::Proving) kind = EventKind::NextHopProving;
@@ -160,6 +163,12 @@ void Node::Impl::arm_hold_down(Instant now, Watch& watch, Outbox<Output>& out) {
         hold.count(), out);
   }
   watch.live_at = now + hold;
+  note_deadline(watch);
+}
+
+void Node::Impl::note_deadline(const Watch& watch) {
+  watch_due.resize(watches.size());
+  watch_due.set(static_cast<std::size_t>(&watch - watches.data()), watch.live_at);
 }
 
 void Node::Impl::refresh_watches_of_interface(Instant now, InterfaceId interface, const std::string& reason,
@@ -170,36 +179,37 @@ void Node::Impl::refresh_watches_of_interface(Instant now, InterfaceId interface
 }
 
 void Node::Impl::run_watch_timers(Instant now, Outbox<Output>& out) {
-  for (Watch& watch : watches) {
-    if (watch.live_at > now) continue;
+  for (const std::size_t i : watch_due.due(now)) {
+    Watch& watch = watches[i];
     // Make before break: the returned routes must be decided and programmed before traffic moves to them.
     if (rib_work || !outstanding.empty()) {
       watch.live_at = now + 1ms;
+      note_deadline(watch);
       continue;
     }
     set_state(now, watch, rib::NextHopState::Live,
               watch.hold_down ? "hold-down passed, routes programmed" : "routes complete and programmed", out);
     watch.was_live = true;
     // What was announced as draining is announced again without the mark.
-    for (std::size_t i = 0; i < peers.size(); ++i) {
-      if (peers[i].negotiated) start_dump(now, PeerId(static_cast<std::uint32_t>(i)), false);
+    for (std::size_t peer = 0; peer < peers.size(); ++peer) {
+      if (peers[peer].negotiated) start_dump(now, PeerId(static_cast<std::uint32_t>(peer)), false);
     }
   }
-  for (std::size_t i = 0; i < peers.size(); ++i) {
-    PeerState& peer = peers[i];
-    const PeerId id(static_cast<std::uint32_t>(i));
-    if (peer.end_of_rib_by <= now) {
-      peer.end_of_rib_by = kInstantMax;
-      if (peer.negotiated) {
-        end_of_rib(now, id, AfiSafi::Ipv4Unicast, out);
-        end_of_rib(now, id, AfiSafi::Ipv6Unicast, out);
-      }
+}
+
+void Node::Impl::run_peer_timers(Instant now, PeerId id, Outbox<Output>& out) {
+  PeerState& peer = peers[id.value];
+  if (peer.end_of_rib_by <= now) {
+    peer.end_of_rib_by = kInstantMax;
+    if (peer.negotiated) {
+      end_of_rib(now, id, AfiSafi::Ipv4Unicast, out);
+      end_of_rib(now, id, AfiSafi::Ipv6Unicast, out);
     }
-    if (peer.stale_until <= now) {
-      peer.stale_until = kInstantMax;
-      drop_stale(id, AfiSafi::Ipv4Unicast);
-      drop_stale(id, AfiSafi::Ipv6Unicast);
-    }
+  }
+  if (peer.stale_until <= now) {
+    peer.stale_until = kInstantMax;
+    drop_stale(id, AfiSafi::Ipv4Unicast);
+    drop_stale(id, AfiSafi::Ipv6Unicast);
   }
 }
 

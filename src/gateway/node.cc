@@ -60,6 +60,34 @@ Node::Impl::Impl(NodeConfig node_config, Rng node_rng)
                      .watch = watch_index,
                      .enabled = peer.enabled});
   }
+  bfd_due.resize(bfd.size());
+  tunnel_due.resize(tunnels.size());
+  peer_due.resize(peers.size());
+}
+
+void Node::Impl::touch(PeerId id) {
+  PeerState& peer = peers[id.value];
+  if (std::exchange(peer.is_touched, true)) return;
+  touched_peers.push_back(id.value);
+}
+
+void Node::Impl::settle_touched() {
+  for (const std::uint32_t i : std::exchange(touched_peers, {})) {
+    PeerState& peer = peers[i];
+    peer.is_touched = false;
+    std::optional<Instant> first = peer.session.next_deadline();
+    earlier(first, peer.stale_until);
+    earlier(first, peer.end_of_rib_by);
+    const bool has_exports = peer.negotiated && (!peer.dirty.empty() || peer.dumping);
+    if (has_exports) {
+      exporting.insert(i);
+      // With no room in TCP the next turn comes from TcpSpace, not from a timer.
+      if (peer.export_at > last_now) earlier(first, peer.export_at);
+    } else {
+      exporting.erase(i);
+    }
+    peer_due.set(i, first.value_or(kInstantMax));
+  }
 }
 
 void Node::Impl::step(Instant now, const Input& input, Outbox<Output>& out) {
@@ -69,6 +97,7 @@ void Node::Impl::step(Instant now, const Input& input, Outbox<Output>& out) {
   std::visit([&](const auto& each) { on(now, each, out); }, input);
   // A switch must not wait for bulk work: the world carries it out first and then gives us another turn.
   if (!switched) run_work(now, out);
+  settle_touched();
   CW_ASSERT_SLOW(is_consistent());
 }
 
@@ -138,14 +167,17 @@ void Node::Impl::on(Instant now, const Datagram& input, Outbox<Output>& out) {
   const std::uint32_t your_discriminator = reader.u32();
   if (!reader.ok()) return;
   const bool multihop = input.destination_port == bfd::kMultihopPort;
-  for (std::size_t i = 0; i < bfd.size(); ++i) {
+  const auto fits = [&](std::size_t i) {
     const BfdConfig& session = config.bfd[i];
-    if (session.session.multihop != multihop || session.session.peer_address != input.source) continue;
-    if (!multihop && session.interface != input.interface) continue;
-    if (your_discriminator != 0 && your_discriminator != i + 1) continue;
-    step_bfd(now, i, bfd::PacketReceived{.bytes = input.bytes, .ttl = input.ttl}, out);
-    return;
+    return session.session.multihop == multihop && session.session.peer_address == input.source &&
+           (multihop || session.interface == input.interface);
+  };
+  std::size_t chosen = your_discriminator == 0 ? 0 : your_discriminator - 1;   // discriminators are index + 1
+  if (your_discriminator == 0) {
+    while (chosen < bfd.size() && !fits(chosen)) ++chosen;
   }
+  if (chosen >= bfd.size() || !fits(chosen)) return;
+  step_bfd(now, chosen, bfd::PacketReceived{.bytes = input.bytes, .ttl = input.ttl}, out);
 }
 
 void Node::Impl::on(Instant now, const TcpConnected& input, Outbox<Output>& out) {
@@ -246,18 +278,15 @@ void Node::Impl::on(Instant now, const SetGracefulShutdown& input, Outbox<Output
 void Node::Impl::on(Instant now, const TimerDue&, Outbox<Output>& out) {
   take_down_lost_peers(now, out);
   // BFD first: it is what a late turn must not harm.
-  for (std::size_t i = 0; i < bfd.size(); ++i) {
-    const auto due = bfd[i].session.next_deadline();
-    if (due && *due <= now) step_bfd(now, i, TimerDue{}, out);
-  }
+  for (const std::size_t i : bfd_due.due(now)) step_bfd(now, i, TimerDue{}, out);
   run_watch_timers(now, out);
-  for (std::size_t i = 0; i < tunnels.size(); ++i) {
-    const auto due = tunnels[i].next_deadline();
-    if (due && *due <= now) step_tunnel(now, i, TimerDue{}, out);
-  }
-  for (std::size_t i = 0; i < peers.size(); ++i) {
+  for (const std::size_t i : tunnel_due.due(now)) step_tunnel(now, i, TimerDue{}, out);
+  for (const std::size_t i : peer_due.due(now)) {
+    const PeerId id(static_cast<std::uint32_t>(i));
+    touch(id);
+    run_peer_timers(now, id, out);
     const auto due = peers[i].session.next_deadline();
-    if (due && *due <= now) step_peer(now, PeerId(static_cast<std::uint32_t>(i)), TimerDue{}, out);
+    if (due && *due <= now) step_peer(now, id, TimerDue{}, out);
   }
 }
 
@@ -293,7 +322,7 @@ void Node::Impl::run_work(Instant now, Outbox<Output>& out) {
       }
     }
     if (!rib_work) {
-      for (std::size_t i = 0; i < peers.size(); ++i) {
+      for (const std::uint32_t i : std::exchange(counted, {})) {
         PeerState& peer = peers[i];
         if (peer.learned != 0) {
           log(now, Layer::Rib, EventKind::RoutesLearned, config.peers[i].name, "",
@@ -307,32 +336,28 @@ void Node::Impl::run_work(Instant now, Outbox<Output>& out) {
       }
     }
   }
-  for (std::size_t i = 0; i < peers.size(); ++i) {
-    if (export_ready(peers[i])) export_slice(now, PeerId(static_cast<std::uint32_t>(i)), out);
+  settle_touched();
+  std::vector<std::uint32_t> ready;
+  for (const std::uint32_t i : exporting) {
+    if (export_ready(peers[i])) ready.push_back(i);
+  }
+  for (const std::uint32_t i : ready) {
+    export_slice(now, PeerId(i), out);
+    touch(PeerId(i));
   }
 }
 
 bool Node::Impl::has_work() const {
   if (rib_work || !lost_peers.empty()) return true;
-  return std::any_of(peers.begin(), peers.end(), [this](const PeerState& peer) { return export_ready(peer); });
+  return std::any_of(exporting.begin(), exporting.end(),
+                     [this](std::uint32_t i) { return export_ready(peers[i]); });
 }
 
 std::optional<Instant> Node::Impl::next_deadline() const {
   if (!booted) return std::nullopt;
   if (has_work()) return last_now;
   std::optional<Instant> first;
-  for (const BfdState& each : bfd) earlier(first, each.session.next_deadline());
-  for (const ModelTunnel& each : tunnels) earlier(first, each.next_deadline());
-  for (const Watch& each : watches) earlier(first, each.live_at);
-  for (const PeerState& each : peers) {
-    earlier(first, each.session.next_deadline());
-    earlier(first, each.stale_until);
-    earlier(first, each.end_of_rib_by);
-    // With no room in TCP the next turn comes from TcpSpace, not from a timer.
-    if (each.negotiated && (!each.dirty.empty() || each.dumping) && each.export_at > last_now) {
-      earlier(first, each.export_at);
-    }
-  }
+  for (const DeadlineTree* each : {&bfd_due, &tunnel_due, &peer_due, &watch_due}) earlier(first, each->next());
   return first;
 }
 

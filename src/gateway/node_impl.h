@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/deadline_tree.h"
 #include "bfd/session.h"
 #include "bgp/session.h"
 #include "gateway/node.h"
@@ -49,6 +50,7 @@ struct PeerState {
   std::array<bool, 2> refresh_end_due{};
   Instant export_at = kInstantMax;           ///< while exports wait (advertisement delay or interval)
   Instant last_export{};
+  bool is_touched = false;                   ///< in Node::Impl::touched_peers
 };
 
 /// Why one next hop may be used or not.
@@ -100,7 +102,15 @@ struct Node::Impl {
   bool switched = false;                     ///< this step made an urgent switch: bulk work waits for the next turn
   std::vector<std::pair<PeerId, std::string>> lost_peers;  ///< sessions to take down once traffic has moved
 
+  // Work and deadlines by index, so that a turn costs what it touches and not how many peers there are.
+  DeadlineTree bfd_due, tunnel_due, peer_due, watch_due;
+  std::vector<std::uint32_t> touched_peers;  ///< their deadline and export work are looked at when the step ends
+  std::set<std::uint32_t> exporting;         ///< peers with something to send, ready or waiting
+  std::set<std::uint32_t> counted;           ///< peers with learned or withdrawn not yet logged
+
   // node.cc
+  void touch(PeerId id);
+  void settle_touched();
   void step(Instant now, const Input& input, Outbox<Output>& out);
   std::optional<Instant> next_deadline() const;
   bool has_work() const;
@@ -148,6 +158,8 @@ struct Node::Impl {
   void set_state(Instant now, Watch& watch, rib::NextHopState state, const std::string& reason, Outbox<Output>& out);
   void arm_hold_down(Instant now, Watch& watch, Outbox<Output>& out);
   void run_watch_timers(Instant now, Outbox<Output>& out);
+  void run_peer_timers(Instant now, PeerId id, Outbox<Output>& out);
+  void note_deadline(const Watch& watch);
   [[nodiscard]] bool peer_complete(const PeerState& peer) const;
 
   // peers.cc: BGP's outputs and imports

@@ -26,6 +26,7 @@ void Node::Impl::step_peer(Instant now, PeerId id, const bgp::Input& input, Outb
   for (bgp::Output& output : box.take()) {
     std::visit([&](auto& each) { on_bgp(now, id, each, out); }, output);
   }
+  touch(id);
 }
 
 void Node::Impl::on_bgp(Instant, PeerId id, bgp::TcpConnect&, Outbox<Output>& out) { out.push(TcpConnect{id}); }
@@ -151,6 +152,7 @@ void Node::Impl::on_bgp(Instant, PeerId id, bgp::RoutesReceived& output, Outbox<
     import_routes(id, *output.attributes, output.announced);
     peer.learned += output.announced.size();
   }
+  counted.insert(id.value);
   rib_work = true;
 }
 
