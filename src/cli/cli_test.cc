@@ -382,10 +382,10 @@ TEST(Swarm, EndsWithASummaryAndRepeatsOne) {
 TEST(Explain, ShowsBothWaysAndKnowsHosts) {
   const Outcome text = run_with({"explain", "-", "--from", "server", "--to", "vm"}, kDesign);
   ASSERT_EQ(text.status, 0) << text.err;
-  EXPECT_THAT(text.out, HasSubstr("There  over ExpressRoute"));
-  EXPECT_THAT(text.out, HasSubstr("Back  over ExpressRoute"));
+  EXPECT_THAT(text.out, HasSubstr("Forward  over ExpressRoute"));
+  EXPECT_THAT(text.out, HasSubstr("Return  over ExpressRoute"));
   const Outcome cut = run_with({"explain", "-", "--from", "server", "--to", "vm", "--when", "circuit er1"}, kDesign);
-  EXPECT_THAT(cut.out, HasSubstr("There  over VPN")) << cut.err;
+  EXPECT_THAT(cut.out, HasSubstr("Forward  over VPN")) << cut.err;
   EXPECT_THAT(run_with({"explain", "-", "--from", "servr", "--to", "vm"}, kDesign).err, HasSubstr("did you mean"));
   EXPECT_EQ(run_with({"explain", "-", "--from", "server", "--to", "vm", "--when", "circiut er1"}, kDesign).status, 2);
 }

@@ -89,8 +89,8 @@ std::string packets_text(const drill::DrillResult& result, const Style& style) {
   for (std::size_t i = 0; i < result.out.flows.size() && i < kFlowsShown; ++i) {
     const drill::FlowResult& out = result.out.flows[i];
     const drill::FlowResult* back = i < result.back.flows.size() ? &result.back.flows[i] : nullptr;
-    row(printable(out.name), "there", out.forward, back != nullptr ? &back->forward : nullptr);
-    row("", "back", out.back, back != nullptr ? &back->back : nullptr);
+    row(printable(out.name), "forward", out.forward, back != nullptr ? &back->forward : nullptr);
+    row("", "return", out.back, back != nullptr ? &back->back : nullptr);
   }
   if (table.empty()) return {};
   std::string out = subheading("Packets of every flow", style) + table.to_text(style, 4);
@@ -111,7 +111,7 @@ std::string roads_text(const drill::DrillResult& result, const Style& style) {
   };
   for (std::size_t i = 0; i < result.before.size() && i < kFlowsShown; ++i) {
     for (const bool forward : {true, false}) {
-      table.add({forward ? printable(result.before[i].name) : "", forward ? "there" : "back",
+      table.add({forward ? printable(result.before[i].name) : "", forward ? "forward" : "return",
                  road(result.before, i, forward), road(result.out.paths, i, forward),
                  road(result.back.paths, i, forward)});
     }

@@ -94,8 +94,8 @@ std::string explain_text(const drill::Explanation& explanation, const Style& sty
   std::string out = style.paint(Tone::Strong, fmt::format("From {} to {}", printable(explanation.from),
                                                           printable(explanation.to)));
   out += explanation.when.empty() ? ", everything up\n" : fmt::format(", while {} is cut\n", printable(explanation.when));
-  out += direction_text("There", explanation.forward, explanation.forward_nodes, style);
-  out += direction_text("Back", explanation.back, explanation.back_nodes, style);
+  out += direction_text("Forward", explanation.forward, explanation.forward_nodes, style);
+  out += direction_text("Return", explanation.back, explanation.back_nodes, style);
   out += "\n";
   out += explanation.symmetric ? style.paint(Tone::Good, "Symmetric: both directions use the same road.") + "\n"
                                : style.paint(Tone::Bad, "Not symmetric: the directions do not use the same road.") + "\n";

@@ -69,7 +69,7 @@ std::string flows_html(const drill::DrillResult& result) {
           "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>"
           "<td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td>"
           "<td class=\"n\">{}</td></tr>\n",
-          is_there ? html_escaped(result.out.flows[i].name) : "", is_there ? "there" : "back", road(result.before),
+          is_there ? html_escaped(result.out.flows[i].name) : "", is_there ? "forward" : "return", road(result.before),
           road(result.out.paths), road(result.back.paths), with_thousands(a.sent + b.sent), with_thousands(a.lost),
           outage_text(a), has_back ? with_thousands(b.lost) : "-", has_back ? outage_text(b) : "-",
           with_thousands(a.reordered + b.reordered), with_thousands(a.duplicated + b.duplicated));

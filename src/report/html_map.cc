@@ -103,8 +103,8 @@ std::string map_html(const RehearsalView& view) {
     out += fmt::format("<option value=\"{}\">{}</option>", f, html_escaped(view.rehearsal.flows[f].name));
   }
   out += "</select></label>"
-         "<label><input type=\"checkbox\" id=\"show-there\" checked> <span class=\"key there\"></span>there</label>"
-         "<label><input type=\"checkbox\" id=\"show-back\" checked> <span class=\"key back\"></span>back</label></div>\n";
+         "<label><input type=\"checkbox\" id=\"show-there\" checked> <span class=\"key there\"></span>forward</label>"
+         "<label><input type=\"checkbox\" id=\"show-back\" checked> <span class=\"key back\"></span>return</label></div>\n";
   out += fmt::format("<svg class=\"map\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"topology\">\n", drawing.width,
                      drawing.height);
   out += links_svg(view.plan, drawing) + paths_svg(view, drawing, phases) + nodes_svg(view.plan, drawing) + "</svg>\n";

@@ -40,8 +40,8 @@ TEST(RehearsalText, TellsADrillOnOneScreen) {
 
   Road of every flow
     Flow  Direction  Before        During the cut  After
-    app   there      ExpressRoute  VPN             ExpressRoute
-          back       ExpressRoute  VPN             ExpressRoute
+    app   forward    ExpressRoute  VPN             ExpressRoute
+          return     ExpressRoute  VPN             ExpressRoute
 
   Timeline of the way out (ms after the cut)
         ms  Layer   Node       Event           What
@@ -67,8 +67,8 @@ TEST(RehearsalText, TellsADrillOnOneScreen) {
 
   Packets of every flow
     Flow  Direction   Sent  Lost out  Outage out  Lost back  Outage back  Reordered
-    app   there      3,000        82    812.4 ms          0            -          0
-          back       3,000        81    805.1 ms          0            -          0
+    app   forward    3,000        82    812.4 ms          0            -          0
+          return     3,000        81    805.1 ms          0            -          0
 )");
 }
 

@@ -112,8 +112,8 @@ std::string flow_paths_text(const std::vector<drill::FlowPaths>& flows, const St
     const auto hops = [](const drill::PathTrace& trace) {
       return printable(hops_text(trace)) + (trace.failure.empty() ? "" : ": " + printable(trace.failure));
     };
-    table.add({printable(flow.name), "there", road(flow.forward), hops(flow.forward)});
-    table.add({"", "back", road(flow.back), hops(flow.back)});
+    table.add({printable(flow.name), "forward", road(flow.forward), hops(flow.forward)});
+    table.add({"", "return", road(flow.back), hops(flow.back)});
     if (!flow.symmetric && flow.forward.delivered && flow.back.delivered) {
       table.add({"", "", style.paint(Tone::Warning, "asymmetric"), "the two directions use different roads"});
     }
