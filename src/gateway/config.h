@@ -88,7 +88,7 @@ struct PeerConfig {
   /// Profile azure: batches of changes to this peer wait a random time in [min, max] (stated range, fact 2.2).
   Duration advertise_delay_min{};
   Duration advertise_delay_max{};
-  Duration min_advertise_interval{};///< MRAI; zero = at once
+  Duration min_advertise_interval{};///< MRAI (RFC 4271 §9.2.1.1) of announcements; losses go at once; zero = no wait
   bool hold_down = false;           ///< failback through this peer waits for NodeConfig::hold_down
   bool route_reflector_client = false;  ///< RFC 4456: we reflect iBGP routes to and from this peer
   bool default_route = true;        ///< a default route may be advertised to this peer (VPN gateways: no, fact 1.4)

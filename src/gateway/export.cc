@@ -27,11 +27,12 @@ void Node::Impl::forget_sent(PeerState& peer) {
   peer.export_at = kInstantMax;
 }
 
-void Node::Impl::schedule_export(Instant now, PeerId id) {
+void Node::Impl::schedule_export(Instant now, PeerId id, bool is_loss) {
   PeerState& peer = peers[id.value];
   touch(id);
-  if (peer.export_at != kInstantMax) return;
   const PeerConfig& each = peer_config(id);
+  if (is_loss && each.advertise_delay_max == Duration{}) peer.export_at = now;
+  if (peer.export_at != kInstantMax) return;
   peer.export_at = now;
   if (each.advertise_delay_max > Duration{}) {
     peer.export_at = now + rng.between(each.advertise_delay_min, each.advertise_delay_max);
@@ -40,13 +41,13 @@ void Node::Impl::schedule_export(Instant now, PeerId id) {
   }
 }
 
-void Node::Impl::mark_dirty(Instant now, const Prefix& prefix) {
+void Node::Impl::mark_dirty(Instant now, const Prefix& prefix, bool is_loss) {
   const std::size_t family = index(wire::bgp::afi_safi(prefix.family()));
   for (std::size_t i = 0; i < peers.size(); ++i) {
     PeerState& peer = peers[i];
     if (!peer.negotiated || !peer.negotiated->family[family]) continue;
     peer.dirty.insert(prefix);
-    schedule_export(now, PeerId(static_cast<std::uint32_t>(i)));
+    schedule_export(now, PeerId(static_cast<std::uint32_t>(i)), is_loss);
   }
 }
 
@@ -94,7 +95,11 @@ bool Node::Impl::may_export(PeerId id, const Prefix& prefix, const rib::Path& pa
     return std::binary_search(attributes.communities.begin(), attributes.communities.end(), community);
   };
   if (has(wire::bgp::community::kNoAdvertise)) return false;
-  if (each.session.is_ebgp() && has(wire::bgp::community::kNoExport)) return false;
+  // We are in no confederation, so the subconfederation ends where the AS does (RFC 1997).
+  if (each.session.is_ebgp() &&
+      (has(wire::bgp::community::kNoExport) || has(wire::bgp::community::kNoExportSubconfed))) {
+    return false;
+  }
   return true;
 }
 
@@ -114,6 +119,8 @@ std::optional<PathAttributes> Node::Impl::export_attributes(PeerId id, const Pre
     if (out.med == attributes.med) out.med.reset();
     out.originator_id.reset();
     out.cluster_list.clear();
+    // RFC 4360 §6: non-transitive extended communities (bit 0x40 of the type) do not leave the AS.
+    std::erase_if(out.extended_communities, [](std::uint64_t value) { return ((value >> 62) & 1U) != 0; });
   } else {
     if (!out.local_pref) out.local_pref = 100;
     if (path != nullptr && rib.source(path->source).origin == rib::Origin::Ibgp) {
@@ -165,13 +172,23 @@ std::vector<std::pair<std::uint32_t, rib::AttributesId>> Node::Impl::desired(Pee
   }
   const std::size_t family = index(wire::bgp::afi_safi(prefix.family()));
   if (peers[id.value].negotiated->add_path_send[family]) {
-    for (const rib::Path& path : rib.paths(prefix)) {
+    // The best path first, so that the limit never leaves it out; ids are our own (RFC 7911 §3).
+    std::vector<rib::Path> paths = rib.paths(prefix);
+    const auto best = rib.best(prefix);
+    if (best) {
+      const auto at = std::find_if(paths.begin(), paths.end(), [&](const rib::Path& path) {
+        return path.source == best->source && path.path_id == best->path_id;
+      });
+      if (at != paths.end()) std::rotate(paths.begin(), at, at + 1);
+    }
+    for (const rib::Path& path : paths) {
       if (rib.next_hop_state(path.next_hop) == rib::NextHopState::Dead || wanted.size() >= kAddPathsMax) continue;
       const PathAttributes attributes = rib.attributes().get(path.attributes);
-      if (may_export(id, prefix, path, attributes)) {
-        add((path.source.value << 12) + (path.path_id & 0xfffU) + 1, attributes, &path);
-      }
+      const auto known = add_path_ids.try_emplace({path.source, path.path_id},
+                                                  static_cast<std::uint32_t>(add_path_ids.size() + 1));
+      if (may_export(id, prefix, path, attributes)) add(known.first->second, attributes, &path);
     }
+    std::sort(wanted.begin(), wanted.end());
     return wanted;
   }
   const auto path = each.export_choice == ExportChoice::BestExternal ? rib.best_external(prefix) : rib.best(prefix);

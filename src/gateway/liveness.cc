@@ -16,6 +16,14 @@ void Node::Impl::step_bfd(Instant now, std::size_t index, const bfd::Input& inpu
   state.session.step(now, input, box);
   bfd_due.set(index, state.session.next_deadline().value_or(kInstantMax));
   const BfdConfig& session = config.bfd[index];
+  // Switched off by either side after a failure: BFD has no opinion any more (RFC 5882 §4.1).
+  if (state.failed && (state.session.state() == bfd::State::AdminDown ||
+                       state.session.status().remote_state == bfd::State::AdminDown)) {
+    state.failed = false;
+    for (Watch& watch : watches) {
+      if (watch.bfd == index) refresh_watch(now, watch, "BFD administratively down", out);
+    }
+  }
   for (bfd::Output& output : box.take()) {
     if (auto* packet = std::get_if<bfd::SendPacket>(&output)) {
       const std::uint16_t port = session.session.multihop ? bfd::kMultihopPort : bfd::kSingleHopPort;
@@ -145,9 +153,12 @@ void Node::Impl::refresh_watch(Instant now, Watch& watch, const std::string& rea
     watch.was_live = true;
     return;
   }
+  // The peer's old paths are still there as stale; until it has repeated what is true they must not be used again.
+  const PeerState& peer = peers[watch.peer->value];
+  if (watch.state == rib::NextHopState::Dead && !peer.keeps_forwarding && !peer_complete(peer)) return;
   if (watch.state != rib::NextHopState::Proving) set_state(now, watch, rib::NextHopState::Proving, reason, out);
   // The clock of the hold-down starts when the peer's table is complete.
-  if (peer_complete(peers[watch.peer->value]) && watch.live_at == kInstantMax) arm_hold_down(now, watch, out);
+  if (peer_complete(peer) && watch.live_at == kInstantMax) arm_hold_down(now, watch, out);
 }
 
 void Node::Impl::arm_hold_down(Instant now, Watch& watch, Outbox<Output>& out) {

@@ -235,7 +235,7 @@ void Node::Impl::on(Instant now, const Originate& input, Outbox<Output>&) {
 }
 void Node::Impl::on(Instant now, const StopOriginating& input, Outbox<Output>&) {
   stop_originating(input.prefix);
-  mark_dirty(now, input.prefix);
+  mark_dirty(now, input.prefix, true);
 }
 void Node::Impl::on(Instant now, const OriginateMany& input, Outbox<Output>&) {
   for (const Prefix& prefix : input.prefixes) {
@@ -246,7 +246,7 @@ void Node::Impl::on(Instant now, const OriginateMany& input, Outbox<Output>&) {
 void Node::Impl::on(Instant now, const StopOriginatingMany& input, Outbox<Output>&) {
   for (const Prefix& prefix : input.prefixes) {
     stop_originating(prefix);
-    mark_dirty(now, prefix);
+    mark_dirty(now, prefix, true);
   }
 }
 
@@ -309,7 +309,7 @@ void Node::Impl::run_work(Instant now, Outbox<Output>& out) {
     for (const auto& change : changed) {
       // A loss is told at once; a gain only when we would forward what it attracts.
       if (!rib.best(change.prefix)) {
-        mark_dirty(now, change.prefix);
+        mark_dirty(now, change.prefix, true);
       } else {
         after_programming.push_back(change.prefix);
       }

@@ -89,6 +89,7 @@ struct Node::Impl {
   rib::SourceId connected, local, fixed;     ///< sources of routes that no peer told us
   std::map<Prefix, OriginatedPrefix> originated;
   std::set<Prefix> redistributed;
+  std::map<std::pair<rib::SourceId, std::uint32_t>, std::uint32_t> add_path_ids;  ///< our path id of each (RFC 7911)
   bool booted = false;
   bool graceful_shutdown = false;
   Instant last_now{};
@@ -184,12 +185,13 @@ struct Node::Impl {
   void import_routes(PeerId id, const PathAttributes& attributes, std::span<const Nlri> nlri);
   void end_of_rib(Instant now, PeerId id, AfiSafi family, Outbox<Output>& out);
   void drop_stale(PeerId id, AfiSafi family);
-  [[nodiscard]] rib::NextHopId resolve(const PeerState& peer, const PeerConfig& peer_config, const IpAddress& next_hop);
+  /// nullopt: nothing leads there, or it is our own address; such routes are not used.
+  [[nodiscard]] std::optional<rib::NextHopId> resolve(const PeerState& peer, const PeerConfig& peer_config, const IpAddress& next_hop);
   const PeerConfig& peer_config(PeerId id) const { return config.peers[id.value]; }
 
   // export.cc
-  void mark_dirty(Instant now, const Prefix& prefix);
-  void schedule_export(Instant now, PeerId id);
+  void mark_dirty(Instant now, const Prefix& prefix, bool is_loss = false);
+  void schedule_export(Instant now, PeerId id, bool is_loss = false);
   void start_dump(Instant now, PeerId id, bool force);
   /// One slice; true while this peer has more that TCP would take.
   bool export_slice(Instant now, PeerId id, Outbox<Output>& out);

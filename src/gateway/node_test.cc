@@ -191,6 +191,15 @@ TEST(Node, GracefulRestartKeepsForwardingUntilTheTimeRunsOut) {   // RFC 4724 §
   t.net.deliver(t.ce, TcpClosed{PeerId(0), bgp::Connection::Incoming, "reset"});
   EXPECT_NE(t.net.node(t.ce).peer_status(PeerId(0)).state, bgp::State::Established);
   EXPECT_EQ(t.exits(), Exits{0});
+  // Nobody comes back: the wire drops TCP, BFD stays up by hand, and the restart time of 120 s runs out.
+  TwoRoads u;
+  u.net.stop_sessions(u.ce, 0);
+  u.net.deliver(u.ce, TcpClosed{PeerId(0), bgp::Connection::Outgoing, "reset"});
+  u.net.deliver(u.ce, TcpClosed{PeerId(0), bgp::Connection::Incoming, "reset"});
+  u.net.run(119s);
+  EXPECT_EQ(u.exits(), Exits{0});
+  u.net.run(2s);
+  EXPECT_EQ(u.exits(), Exits{1});
   // BFD finds the path itself gone: stale routes must not keep traffic on it (RFC 5882 §4.3.2).
   t.net.cut(t.ce, 0, true);
   t.net.run(301ms);
@@ -317,21 +326,29 @@ TEST(Node, ReflectsRoutesBetweenClients) {
   add_peer(rr, "192.0.2.5", "192.0.2.6", 65000);
   for (PeerConfig& peer : rr.peers) {
     peer.route_reflector_client = true;
-    peer.next_hop_self = false;
   }
+  add_peer(rr, "192.0.2.9", "192.0.2.10", 65000);
+  add_peer(rr, "192.0.2.13", "192.0.2.14", 65000);
   NodeConfig a = node_config("a", 65000, "10.0.0.1");
   add_peer(a, "192.0.2.2", "192.0.2.1", 65000);
   a.originated.push_back({.prefix = test::net("10.5.0.0/16")});
+  NodeConfig plain = node_config("plain", 65000, "10.0.0.3");   // no client
+  add_peer(plain, "192.0.2.10", "192.0.2.9", 65000);
+  plain.originated.push_back({.prefix = test::net("10.6.0.0/16")});
+  NodeConfig second = node_config("second", 65000, "10.0.0.4");   // no client either
+  add_peer(second, "192.0.2.14", "192.0.2.13", 65000);
   NodeConfig z = node_config("z", 65000, "10.0.0.2");
   add_peer(z, "192.0.2.6", "192.0.2.5", 65000);
   Net net;
   net.add(rr);
   net.add(a);
   net.add(z);
-  net.wire(0, 0, 1, 0);
-  net.wire(0, 1, 2, 0);
-  net.session(0, 0, 1, 0);
-  net.session(0, 1, 2, 0);
+  net.add(plain);
+  net.add(second);
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    net.wire(0, i, i + 1, 0);
+    net.session(0, i, i + 1, 0);
+  }
   net.boot();
   net.run(10s);
   const auto explanation = net.node(2).rib().explain(test::net("10.5.0.0/16"));
@@ -341,9 +358,71 @@ TEST(Node, ReflectsRoutesBetweenClients) {
   EXPECT_EQ(attributes.originator_id, a.router_id);
   ASSERT_EQ(attributes.cluster_list.size(), 1U);
   EXPECT_EQ(attributes.cluster_list[0], rr.router_id);
-  EXPECT_EQ(attributes.next_hop, ip("192.0.2.2"));
-  // Without the clients' mark nothing passes from iBGP to iBGP (RFC 4271 §9.2).
-  EXPECT_TRUE(net.node(1).learned_routes().empty());
+  // The clients have no wire to each other, so the reflector is configured to set itself as next hop.
+  EXPECT_EQ(attributes.next_hop, ip("192.0.2.5"));
+  // From one that is no client to another that is none nothing passes (RFC 4271 §9.2); to clients it does.
+  EXPECT_TRUE(net.node(4).learned_routes(test::net("10.6.0.0/16")).empty());
+  EXPECT_EQ(net.node(0).learned_routes(test::net("10.6.0.0/16")).size(), 1U);
+}
+
+TEST(Node, ANextHopNothingLeadsToIsNotUsed) {   // RFC 4271 §9.1.2.1
+  NodeConfig a = node_config("a", 65001, "10.0.0.1");
+  add_peer(a, "192.0.2.1", "192.0.2.2", 65002);
+  NodeConfig b = node_config("b", 65002, "10.0.0.2");
+  add_peer(b, "192.0.2.2", "192.0.2.1", 65001);
+  b.originated.push_back({.prefix = test::net("10.0.0.0/8")});
+  b.originated.push_back({.prefix = test::net("10.1.0.0/16")});
+  b.originated.push_back({.prefix = test::net("10.2.0.0/16")});
+  b.peers[0].export_policy.rules.push_back(
+      {.name = "far", .prefixes = {{test::net("10.1.0.0/16")}}, .set_next_hop = ip("203.0.113.1")});
+  b.peers[0].export_policy.rules.push_back(
+      {.name = "yourself", .prefixes = {{test::net("10.2.0.0/16")}}, .set_next_hop = ip("192.0.2.1")});
+  Net net;
+  net.add(a);
+  net.add(b);
+  net.wire(0, 0, 1, 0);
+  net.session(0, 0, 1, 0);
+  net.boot();
+  net.run(10s);
+  const auto learned = net.node(0).learned_routes();
+  ASSERT_EQ(learned.size(), 1U);
+  EXPECT_EQ(learned[0].network, test::net("10.0.0.0/8"));
+}
+
+TEST(Node, NoExportAndNoAdvertiseAreObeyed) {   // RFC 1997
+  NodeConfig c = node_config("c", 65020, "10.0.0.1");
+  add_peer(c, "192.0.2.1", "192.0.2.2", 65001);
+  add_peer(c, "192.0.2.5", "192.0.2.6", 65020);
+  add_peer(c, "192.0.2.9", "192.0.2.10", 65003);
+  NodeConfig a = node_config("a", 65001, "10.0.0.2");
+  add_peer(a, "192.0.2.2", "192.0.2.1", 65020);
+  for (const char* prefix : {"10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16"}) {
+    a.originated.push_back({.prefix = test::net(prefix)});
+  }
+  a.peers[0].export_policy.rules.push_back({.name = "1", .prefixes = {{test::net("10.1.0.0/16")}},
+                                            .add_communities = {wire::bgp::community::kNoExport}});
+  a.peers[0].export_policy.rules.push_back({.name = "2", .prefixes = {{test::net("10.2.0.0/16")}},
+                                            .add_communities = {wire::bgp::community::kNoAdvertise}});
+  NodeConfig inside = node_config("inside", 65020, "10.0.0.3");
+  add_peer(inside, "192.0.2.6", "192.0.2.5", 65020);
+  NodeConfig outside = node_config("outside", 65003, "10.0.0.4");
+  add_peer(outside, "192.0.2.10", "192.0.2.9", 65020);
+  Net net;
+  for (const NodeConfig& each : {c, a, inside, outside}) net.add(each);
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    net.wire(0, i, i + 1, 0);
+    net.session(0, i, i + 1, 0);
+  }
+  net.boot();
+  net.run(10s);
+  const auto networks = [&](std::size_t node) {
+    std::vector<std::string> all;
+    for (const LearnedRoute& route : net.node(node).learned_routes()) all.push_back(to_string(route.network));
+    return all;
+  };
+  EXPECT_EQ(networks(0), (std::vector<std::string>{"10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16"}));
+  EXPECT_EQ(networks(2), (std::vector<std::string>{"10.1.0.0/16", "10.3.0.0/16"}));
+  EXPECT_EQ(networks(3), (std::vector<std::string>{"10.3.0.0/16"}));
 }
 
 TEST(Node, VirtualNetworkSpaceIsProtectedFromBgp) {   // Azure fact 1.3.6

@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A peer without graceful restart sends no End-of-RIB; after this long its table counts as complete.
-constexpr Duration kEndOfRibPatience = 30s;
+// Without graceful restart End-of-RIB is a courtesy: a peer that has sent nothing for this long is complete.
+constexpr Duration kEndOfRibPatience = 5s;
 // BGP competes with static routes by administrative distance; among BGP paths the decision process decides.
 constexpr std::uint8_t kBgpTier = 20;
 constexpr std::uint32_t kDefaultLocalPref = 100;   // RFC 4271 §9.1.1 leaves the value to us; 100 is everyone's.
@@ -50,7 +50,7 @@ void Node::Impl::on_bgp(Instant now, PeerId id, bgp::Established& output, Outbox
   peer.keeps_forwarding = false;
   peer.end_of_rib = {};
   peer.stale_until = kInstantMax;
-  peer.end_of_rib_by = now + kEndOfRibPatience;
+  peer.end_of_rib_by = now + (output.negotiated.peer_restart ? peer_config(id).session.stale_time_max : kEndOfRibPatience);
   rib.update_source(peer.source, output.negotiated.peer_identifier);
   log(now, Layer::Bgp, EventKind::BgpEstablished, peer_config(id).name,
       fmt::format("hold time {}, AS {}", cw::to_string(output.negotiated.hold_time), output.negotiated.peer_as.value), 0,
@@ -114,9 +114,12 @@ void Node::Impl::on_bgp(Instant now, PeerId id, bgp::RefreshRequested& output, O
 }
 
 void Node::Impl::on_bgp(Instant, PeerId id, bgp::RefreshBegun& output, Outbox<Output>&) {
+  // RFC 7313 §4: a BoRR before the peer's End-of-RIB is ignored.
+  if (!peers[id.value].end_of_rib[index(output.family)]) return;
   rib.mark_stale(peers[id.value].source, wire::bgp::family_of(output.family));
 }
 void Node::Impl::on_bgp(Instant, PeerId id, bgp::RefreshEnded& output, Outbox<Output>&) {
+  if (!peers[id.value].end_of_rib[index(output.family)]) return;
   drop_stale(id, output.family);
 }
 
@@ -156,8 +159,10 @@ void Node::Impl::on_bgp(Instant, PeerId id, bgp::RoutesReceived& output, Outbox<
   rib_work = true;
 }
 
-rib::NextHopId Node::Impl::resolve(const PeerState& peer, const PeerConfig& each, const IpAddress& next_hop) {
+std::optional<rib::NextHopId> Node::Impl::resolve(const PeerState& peer, const PeerConfig& each, const IpAddress& next_hop) {
   const InterfaceConfig& own = config.interfaces[each.interface.value];
+  // RFC 4271 §5.1.3: a route with our own address as next hop leads nowhere.
+  if (next_hop == own.address || next_hop == each.session.local_address) return std::nullopt;
   if (each.resolve_via_peer || next_hop == each.session.peer_address || next_hop == own.peer) return peer.next_hop;
   // A third-party next hop on another wire of ours (RFC 4271 §5.1.3).
   for (std::size_t i = 0; i < config.interfaces.size(); ++i) {
@@ -168,7 +173,9 @@ rib::NextHopId Node::Impl::resolve(const PeerState& peer, const PeerConfig& each
         {.name = "next hop " + to_string(next_hop), .interface = id, .needs_tunnel = config.interfaces[i].tunnel});
     return watches[watch].next_hop;
   }
-  return peer.next_hop;
+  // An IPv6 next hop in IPv4-mapped form is the session's own address (RFC 4291 §2.5.5.2).
+  if (!next_hop.is_v4() && own.peer.is_v4()) return peer.next_hop;
+  return std::nullopt;
 }
 
 void Node::Impl::import_routes(PeerId id, const PathAttributes& received, std::span<const Nlri> nlri) {
@@ -186,7 +193,11 @@ void Node::Impl::import_routes(PeerId id, const PathAttributes& received, std::s
   }
   PathAttributes base = received;
   if (ebgp || !base.local_pref) base.local_pref = kDefaultLocalPref;
-  const rib::NextHopId next_hop = resolve(peer, each, received.next_hop);
+  const auto next_hop = resolve(peer, each, received.next_hop);
+  if (!next_hop) {
+    rib.withdraw(peer.source, nlri);
+    return;
+  }
 
   const auto announce = [&](const PathAttributes& attributes, std::uint32_t weight, std::span<const Nlri> batch) {
     PathAttributes final = attributes;
@@ -200,7 +211,7 @@ void Node::Impl::import_routes(PeerId id, const PathAttributes& received, std::s
     const rib::AttributesId interned = rib.attributes().intern(final);
     rib.announce({.source = peer.source,
                   .attributes = interned,
-                  .next_hop = next_hop,
+                  .next_hop = *next_hop,
                   .weight = weight,
                   .routing_weight = each.routing_weight,
                   .tier = kBgpTier},

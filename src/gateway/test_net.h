@@ -45,6 +45,12 @@ class Net {
     cut_[{node, interface}] = is_cut;
     cut_[wires_.at({node, interface})] = is_cut;
   }
+  /// Drops TCP between the peers of this session, and only that.
+  void stop_sessions(std::size_t node, std::uint32_t peer) {
+    const auto far = sessions_.at({node, peer});
+    sessions_.erase({node, peer});
+    sessions_.erase(far);
+  }
   void deliver(std::size_t i, const Input& input) {
     Outbox<Output> box;
     nodes_[i].node->step(now_, input, box);
@@ -175,6 +181,7 @@ class Net {
         deliver(parcel.node, TcpConnected{peer, bgp::Connection::Outgoing});
         return;
       case What::Bytes:
+        if (!sessions_.contains({parcel.node, parcel.index})) return;
         deliver(parcel.node, TcpBytes{peer, parcel.connection, parcel.bytes});
         deliver(sessions_.at({parcel.node, parcel.index}).first,
                 TcpSpace{PeerId(sessions_.at({parcel.node, parcel.index}).second), other(parcel.connection),

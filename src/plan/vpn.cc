@@ -118,6 +118,8 @@ void connect_inside(Builder& builder, const Road& road, const std::string& name,
                                    peer.road = gateway::RoadTag::Vpn;
                                    peer.hold_down = !road.gateway->azure;
                                    peer.default_route = false;
+                                   // Routes of the other sites come in crowds; losses are told at once all the same.
+                                   peer.min_advertise_interval = std::chrono::milliseconds(50);
                                  }};
   const SessionSide device_side{
       .node = at_device.node,

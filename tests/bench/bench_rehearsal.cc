@@ -166,6 +166,6 @@ void ManySites(benchmark::State& state) {
     state.counters["events"] = static_cast<double>(world.events_processed());
   }
 }
-BENCHMARK(ManySites)->Arg(100)->Arg(1000)->Unit(benchmark::kSecond)->Iterations(1);
+BENCHMARK(ManySites)->Arg(100)->Arg(400)->Arg(1000)->Unit(benchmark::kSecond)->Iterations(1);
 
 }  // namespace
