@@ -34,6 +34,14 @@ void Node::Impl::on_bgp(Instant, PeerId id, bgp::TcpClose& output, Outbox<Output
   out.push(TcpClose{id, output.connection, output.newcomer});
 }
 void Node::Impl::on_bgp(Instant, PeerId id, bgp::SendBytes& output, Outbox<Output>& out) {
+  // What one turn says to one peer goes out in one piece: fewer segments, and one decision at the other end.
+  if (!out.empty()) {
+    auto* last = std::get_if<TcpSend>(&out.items().back());
+    if (last != nullptr && last->peer == id && last->connection == output.connection) {
+      last->bytes.insert(last->bytes.end(), output.bytes.begin(), output.bytes.end());
+      return;
+    }
+  }
   out.push(TcpSend{id, output.connection, std::move(output.bytes)});
 }
 
