@@ -7,6 +7,7 @@ namespace cw::gateway {
 namespace {
 
 constexpr std::size_t kAddPathsMax = 8;
+constexpr std::size_t kToldSlotsMax = 4096;
 
 std::size_t index(AfiSafi family) { return static_cast<std::size_t>(family); }
 
@@ -67,7 +68,6 @@ void Node::Impl::start_dump(Instant now, PeerId id, bool force) {
 bool Node::Impl::may_export(PeerId id, const Prefix& prefix, const rib::Path& path,
                             const PathAttributes& attributes) const {
   const PeerConfig& each = peer_config(id);
-  if (path.source == peers[id.value].source) return false;
   const rib::Origin origin = rib.source(path.source).origin;
   switch (origin) {
     case rib::Origin::Connected:
@@ -186,18 +186,55 @@ std::vector<std::pair<std::uint32_t, rib::AttributesId>> Node::Impl::desired(Pee
       const PathAttributes attributes = rib.attributes().get(path.attributes);
       const auto known = add_path_ids.try_emplace({path.source, path.path_id},
                                                   static_cast<std::uint32_t>(add_path_ids.size() + 1));
+      if (path.source == peers[id.value].source) continue;
       if (may_export(id, prefix, path, attributes)) add(known.first->second, attributes, &path);
     }
     std::sort(wanted.begin(), wanted.end());
     return wanted;
   }
-  const auto path = each.export_choice == ExportChoice::BestExternal ? rib.best_external(prefix) : rib.best(prefix);
-  if (!path) return wanted;
-  const PathAttributes& attributes = rib.attributes().get(path->attributes);
-  if (!may_export(id, prefix, *path, attributes)) return wanted;
-  const PathAttributes copy = attributes;   // interning may move the table
-  add(0, copy, &*path);
+  const Told& slot = told_to(id, prefix);
+  // Never back to where it came from; the rest is the same for all peers of the class.
+  if (slot.attributes.value == 0 || slot.source == peers[id.value].source) return wanted;
+  rib.attributes().retain(slot.attributes);
+  wanted.emplace_back(0, slot.attributes);
   return wanted;
+}
+
+// What one class of peers is told of a prefix, worked out once a turn: a thousand peers of one kind hear the same.
+const Told& Node::Impl::told_to(PeerId id, const Prefix& prefix) {
+  const std::uint32_t export_class = peers[id.value].export_class;
+  // A node with few peers has little to gain, and there are thousands of those in a large rehearsal.
+  if (told.empty()) told.resize(std::min(kToldSlotsMax, 4 * peers.size()));
+  Told& slot = told[(AddressHash{}(prefix) + export_class * 0x9e37U) % told.size()];
+  if (slot.turn == turn && slot.export_class == export_class && slot.prefix == prefix) return slot;
+  if (slot.attributes.value != 0) rib.attributes().release(slot.attributes);
+  slot = Told{.turn = turn, .prefix = prefix, .export_class = export_class};
+  const bool external = peer_config(id).export_choice == ExportChoice::BestExternal;
+  const auto path = external ? rib.best_external(prefix) : rib.best(prefix);
+  if (!path) return slot;
+  const PathAttributes attributes = rib.attributes().get(path->attributes);   // a copy: interning may move the table
+  if (!may_export(id, prefix, *path, attributes)) return slot;
+  const auto out = export_attributes(id, prefix, attributes, &*path);
+  if (!out) return slot;
+  slot.source = path->source;
+  slot.attributes = rib.attributes().intern(*out);
+  return slot;
+}
+
+void Node::Impl::classify_peers() {
+  const auto same = [](const PeerConfig& a, const PeerConfig& b) {
+    return a.kind == b.kind && a.session.is_ebgp() == b.session.is_ebgp() && a.export_policy == b.export_policy &&
+           a.export_choice == b.export_choice && a.next_hop_self == b.next_hop_self &&
+           a.next_hop_self_address == b.next_hop_self_address && a.session.local_address == b.session.local_address &&
+           a.route_reflector_client == b.route_reflector_client;
+  };
+  std::vector<std::uint32_t> first;   // of each class
+  for (std::uint32_t i = 0; i < peers.size(); ++i) {
+    std::uint32_t found = 0;
+    while (found < first.size() && !same(config.peers[first[found]], config.peers[i])) ++found;
+    if (found == first.size()) first.push_back(i);
+    peers[i].export_class = found;
+  }
 }
 
 void Node::Impl::flush(Instant now, PeerId id, std::map<rib::AttributesId, std::vector<Nlri>>& announce,

@@ -60,6 +60,7 @@ Node::Impl::Impl(NodeConfig node_config, Rng node_rng)
                      .watch = watch_index,
                      .enabled = peer.enabled});
   }
+  classify_peers();
   bfd_due.resize(bfd.size());
   tunnel_due.resize(tunnels.size());
   peer_due.resize(peers.size());
@@ -94,6 +95,7 @@ void Node::Impl::step(Instant now, const Input& input, Outbox<Output>& out) {
   CW_ASSERT(now >= last_now);
   last_now = now;
   switched = false;
+  ++turn;
   std::visit([&](const auto& each) { on(now, each, out); }, input);
   // A switch must not wait for bulk work: the world carries it out first and then gives us another turn.
   if (!switched) run_work(now, out);

@@ -50,6 +50,7 @@ struct PeerState {
   std::array<bool, 2> refresh_end_due{};
   Instant export_at = kInstantMax;           ///< while exports wait (advertisement delay or interval)
   Instant last_export{};
+  std::uint32_t export_class = 0;            ///< peers of one class are told the same
   bool is_touched = false;                   ///< in Node::Impl::touched_peers
 };
 
@@ -67,6 +68,15 @@ struct Watch {
   Instant live_at = kInstantMax;             ///< while Proving: when it becomes Live
   Instant last_death{};
   unsigned flaps = 0;
+};
+
+/// What a class of peers (the same export settings) is told of one prefix; valid within one turn.
+struct Told {
+  std::uint64_t turn = 0;
+  Prefix prefix;
+  std::uint32_t export_class = 0;
+  rib::SourceId source;                      ///< whose peer must not hear it
+  rib::AttributesId attributes;              ///< 0: nothing; one reference is held
 };
 
 struct BfdState {
@@ -107,6 +117,8 @@ struct Node::Impl {
   DeadlineTree bfd_due, tunnel_due, peer_due, watch_due;
   std::vector<std::uint32_t> touched_peers;  ///< their deadline and export work are looked at when the step ends
   std::set<std::uint32_t> exporting;         ///< peers with something to send, ready or waiting
+  std::vector<Told> told;                    ///< direct-mapped by prefix and class
+  std::uint64_t turn = 0;
   std::set<std::uint32_t> counted;           ///< peers with learned or withdrawn not yet logged
 
   // node.cc
@@ -198,6 +210,9 @@ struct Node::Impl {
   std::vector<std::pair<std::uint32_t, rib::AttributesId>> desired(PeerId id, const Prefix& prefix);
   std::optional<PathAttributes> export_attributes(PeerId id, const Prefix& prefix, const PathAttributes& attributes,
                                                   const rib::Path* path) const;
+  const Told& told_to(PeerId id, const Prefix& prefix);
+  void classify_peers();
+  /// Whether this kind of peer may hear the path at all; that it is not the path's own source is asked elsewhere.
   [[nodiscard]] bool may_export(PeerId id, const Prefix& prefix, const rib::Path& path,
                                 const PathAttributes& attributes) const;
   void flush(Instant now, PeerId id, std::map<rib::AttributesId, std::vector<Nlri>>& announce,
