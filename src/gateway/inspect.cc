@@ -31,6 +31,8 @@ std::vector<LearnedRoute> Node::learned_routes(std::optional<Prefix> only) const
       const rib::SourceInfo& source = rib.source(candidate.path.source);
       const bool is_bgp = source.origin == rib::Origin::Ebgp || source.origin == rib::Origin::Ibgp;
       if (!is_bgp && source.origin != rib::Origin::Static) continue;
+      // A VPN gateway's own way out to the Internet is no learned route; its local network gateways' prefixes are.
+      if (!is_bgp && impl_->config.role == Role::VpnGateway && !impl_->redistributed.contains(prefix)) continue;
       // Kept only so that failback is one switch; the peer itself is gone.
       if (candidate.path.stale && rib.next_hop_state(candidate.path.next_hop) == rib::NextHopState::Dead) continue;
       const PathAttributes& attributes = rib.attributes().get(candidate.path.attributes);

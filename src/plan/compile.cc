@@ -65,7 +65,7 @@ void Builder::finish() {
   }
   note(fmt::format(
       "addresses of provider edges towards gateways, of virtual networks and of the Internet are chosen from "
-      "{}; no user sees them",
+      "{}; they only appear in paths through Azure",
       to_string(platform_space)));
 }
 

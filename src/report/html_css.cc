@@ -20,6 +20,7 @@ p{margin:6px 0}.soft{color:var(--soft)}code{font:13px ui-monospace,Menlo,Consola
 .badge{display:inline-block;padding:2px 12px;border-radius:6px;font-weight:700;letter-spacing:.03em}
 .badge.PASS{color:var(--pass);background:var(--passbg)}.badge.FAIL{color:var(--fail);background:var(--failbg)}
 h1 .badge{font-size:24px;margin-left:10px}
+td.n,th.n{white-space:nowrap}
 table{border-collapse:collapse;margin:6px 0 12px;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:3px 12px 3px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600;color:var(--soft);font-size:13px}td.n,th.n{text-align:right}

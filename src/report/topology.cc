@@ -60,7 +60,7 @@ Placement place(const plan::Plan& plan, NodeId id) {
   return {};
 }
 
-int text_width(const std::string& text) { return static_cast<int>(display_width(text)) * 7 + 18; }
+int text_width(const std::string& text) { return static_cast<int>(display_width(text)) * 7 + 26; }
 
 // Which nodes are drawn: all, or in a large plan Azure's side and what the important paths touch.
 std::vector<bool> choose(const plan::Plan& plan, const std::vector<drill::FlowPaths>& important, std::size_t nodes_max) {

@@ -70,7 +70,7 @@ void World::Impl::check_flow(std::uint32_t flow, bool forward, const drill::Path
                              std::vector<drill::CheckerFailure>& failures) const {
   if (trace.delivered) return;
   const plan::FlowPlan& f = plan.flows[flow];
-  const std::string name = f.name + (forward ? " forward" : " back");
+  const std::string name = f.name + (forward ? " forward" : " return");
   if (trace.failure.find(to_string(Drop::TtlExpired)) != std::string::npos) {
     failures.push_back({.at = now, .checker = "no-loop", .what = name + ": " + trace.failure});
     return;

@@ -112,14 +112,14 @@ std::string one_setting(const World& world, const plan::Plan& plan, const drill:
     const drill::PathTrace& trace = forward ? found.forward : found.back;
     if (!circuit || (trace.delivered && trace.road == drill::PathRoad::ExpressRoute)) continue;
     const auto reason = why_not(world, plan, trace, forward ? to.address : from.address, drill::PathRoad::ExpressRoute);
-    if (reason) return (forward ? "forward: " : "back: ") + sentence(*reason);
+    if (reason) return (forward ? "forward: " : "return: ") + sentence(*reason);
   }
   for (const bool forward : {true, false}) {
     const drill::PathTrace& trace = forward ? found.forward : found.back;
-    if (!trace.delivered) return (forward ? "forward: " : "back: ") + trace.failure;
+    if (!trace.delivered) return (forward ? "forward: " : "return: ") + trace.failure;
     const drill::PathRoad other = trace.road == drill::PathRoad::Vpn ? drill::PathRoad::ExpressRoute : drill::PathRoad::Vpn;
     const auto reason = why_not(world, plan, trace, forward ? to.address : from.address, other);
-    if (reason) return fmt::format("to use the {} instead, {}: {}", drill::to_string(other), forward ? "forward" : "back", sentence(*reason));
+    if (reason) return fmt::format("to use the {} instead, {}: {}", drill::to_string(other), forward ? "forward" : "return", sentence(*reason));
   }
   return "no node on the way has a choice";
 }

@@ -229,7 +229,7 @@ void World::Impl::send_probe(ProbeFlow& probe) {
 
 void World::Impl::note(const ProbeFlow& probe, const ProbeStream::Change& change, std::string why) {
   using Kind = ProbeStream::Change::Kind;
-  const std::string subject = plan.flows[probe.flow].name + (probe.forward ? " forward" : " back");
+  const std::string subject = plan.flows[probe.flow].name + (probe.forward ? " forward" : " return");
   const std::string roads = "from " + std::string(to_string(change.from)) + " to " + std::string(to_string(change.to));
   switch (change.kind) {
     case Kind::None: return;

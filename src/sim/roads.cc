@@ -63,7 +63,7 @@ std::vector<std::string> circuit_devices(const plan::Plan& plan, const std::stri
   return names;
 }
 
-std::string direction_name(const plan::FlowPlan& flow, bool forward) { return flow.name + (forward ? " forward" : " back"); }
+std::string direction_name(const plan::FlowPlan& flow, bool forward) { return flow.name + (forward ? " forward" : " return"); }
 
 std::string join(const std::vector<std::string>& parts, const char* between) {
   std::string text;

@@ -96,7 +96,7 @@ void Run::phase_two(World& world) {
       const drill::PathTrace& was = forward ? before[i].forward : before[i].back;
       const drill::PathTrace& is = forward ? after[i].forward : after[i].back;
       if (was.road == is.road && was.delivered == is.delivered) continue;
-      fail(world, fmt::format("failback: {} {} used {} before and {} {} after", after[i].name, forward ? "forward" : "back",
+      fail(world, fmt::format("failback: {} {} used {} before and {} {} after", after[i].name, forward ? "forward" : "return",
                               drill::to_string(was.road), drill::to_string(is.road), is.failure));
     }
   }
