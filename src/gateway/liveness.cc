@@ -125,6 +125,11 @@ void Node::Impl::set_state(Instant now, Watch& watch, rib::NextHopState state, c
   }
   rib::Delta delta;
   delta.groups = rib.set_next_hop_state(watch.next_hop, state);
+  if (watch.peer && peers[watch.peer->value].draining_next_hop) {
+    const auto twin = rib.set_next_hop_state(*peers[watch.peer->value].draining_next_hop,
+                                             std::min(state, rib::NextHopState::Proving));
+    delta.groups.insert(delta.groups.end(), twin.begin(), twin.end());
+  }
   if (!delta.groups.empty()) {
     log(now, Layer::Fib, EventKind::GroupSwitched, watch.name, reason, static_cast<std::int64_t>(delta.groups.size()),
         out);

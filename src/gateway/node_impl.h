@@ -30,6 +30,9 @@ struct PeerState {
   bgp::Session session;
   rib::SourceId source;
   rib::NextHopId next_hop;
+  /// The same neighbour for what it tells as draining: never more than Proving, so that two siblings whose own roads have
+  /// both just come back do not send each other their packets.
+  std::optional<rib::NextHopId> draining_next_hop;
   std::size_t watch = 0;                     ///< index in Node::Impl::watches
   bool enabled = false;
   std::optional<bgp::Negotiated> negotiated; ///< while Established
@@ -198,6 +201,7 @@ struct Node::Impl {
   void end_of_rib(Instant now, PeerId id, AfiSafi family, Outbox<Output>& out);
   void drop_stale(PeerId id, AfiSafi family);
   /// nullopt: nothing leads there, or it is our own address; such routes are not used.
+  rib::NextHopId draining_next_hop(PeerState& peer);
   [[nodiscard]] std::optional<rib::NextHopId> resolve(const PeerState& peer, const PeerConfig& peer_config, const IpAddress& next_hop);
   const PeerConfig& peer_config(PeerId id) const { return config.peers[id.value]; }
 

@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 // Without graceful restart End-of-RIB is a courtesy: a peer that has sent nothing for this long is complete.
 constexpr Duration kEndOfRibPatience = 5s;
 // BGP competes with static routes by administrative distance; among BGP paths the decision process decides.
+constexpr std::uint32_t kWatchDraining = 1U << 31U;   // in NextHop::watch: the neighbour for what it drains
 constexpr std::uint8_t kBgpTier = 20;
 constexpr std::uint32_t kDefaultLocalPref = 100;   // RFC 4271 §9.1.1 leaves the value to us; 100 is everyone's.
 
@@ -186,6 +187,16 @@ std::optional<rib::NextHopId> Node::Impl::resolve(const PeerState& peer, const P
   return std::nullopt;
 }
 
+rib::NextHopId Node::Impl::draining_next_hop(PeerState& peer) {
+  if (peer.draining_next_hop) return *peer.draining_next_hop;
+  rib::NextHop twin = rib.next_hop(peer.next_hop);
+  twin.watch |= kWatchDraining;
+  peer.draining_next_hop = rib.intern_next_hop(twin);
+  (void)rib.set_next_hop_state(*peer.draining_next_hop,
+                               std::min(rib.next_hop_state(peer.next_hop), rib::NextHopState::Proving));
+  return *peer.draining_next_hop;
+}
+
 void Node::Impl::import_routes(PeerId id, const PathAttributes& received, std::span<const Nlri> nlri) {
   PeerState& peer = peers[id.value];
   const PeerConfig& each = peer_config(id);
@@ -201,11 +212,14 @@ void Node::Impl::import_routes(PeerId id, const PathAttributes& received, std::s
   }
   PathAttributes base = received;
   if (ebgp || !base.local_pref) base.local_pref = kDefaultLocalPref;
-  const auto next_hop = resolve(peer, each, received.next_hop);
+  auto next_hop = resolve(peer, each, received.next_hop);
   if (!next_hop) {
     rib.withdraw(peer.source, nlri);
     return;
   }
+  const bool drains = std::binary_search(received.communities.begin(), received.communities.end(),
+                                         wire::bgp::community::kGracefulShutdown);
+  if (drains && each.kind == PeerKind::Sibling && *next_hop == peer.next_hop) next_hop = draining_next_hop(peer);
 
   const auto announce = [&](const PathAttributes& attributes, std::uint32_t weight, std::span<const Nlri> batch) {
     PathAttributes final = attributes;

@@ -38,13 +38,18 @@ void Rib::Impl::choose_best(Outcome& outcome) const {
   const std::size_t chosen = select(eligible, config);
   outcome.flags[eligible[0].index] |= kBest;
   for (std::size_t i = 0; i < chosen; ++i) outcome.flags[eligible[i].index] |= kEcmp;
-  // Without the iBGP paths the choice is made anew: one of them may have beaten an external path by MED.
-  std::size_t external = 0;
-  for (std::size_t i = 0; i < eligible.size(); ++i) {
-    if (eligible[i].key->origin != Origin::Ibgp) std::swap(eligible[external++], eligible[i]);
+  const auto is_external = [](const Contender& c) { return c.key->origin != Origin::Ibgp; };
+  if (std::all_of(outcome.contenders.begin(), outcome.contenders.end(), is_external)) {
+    outcome.flags[eligible[0].index] |= kBestExternal;
+    return;
   }
-  if (external < eligible.size()) select(eligible.first(external), config);
-  if (external > 0) outcome.flags[eligible[0].index] |= kBestExternal;
+  // Without the iBGP paths the choice is made anew, liveness included: one of them may have beaten an external path by
+  // MED; and were a path that is only proving withheld because a sibling's is live, two siblings in the same position
+  // would tell and withdraw theirs in turns for ever.
+  outcome.work = outcome.contenders;
+  std::erase_if(outcome.work, [&](const Contender& c) { return !is_external(c); });
+  eligible = std::span(outcome.work).first(keep_eligible(outcome.work));
+  if (select(eligible, config) > 0) outcome.flags[eligible[0].index] |= kBestExternal;
 }
 
 // Tiers rank all candidates as if every next hop were alive: the death and the return of a next hop leave them alone.

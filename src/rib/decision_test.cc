@@ -243,6 +243,23 @@ TEST(Decision, BestExternalIgnoresSiblings) {
   EXPECT_FALSE(r.rib.best_external(kPrefix));
 }
 
+// Two siblings whose own paths are only proving would otherwise tell and withdraw theirs in turns for ever.
+TEST(Decision, BestExternalStaysWhileAProvingPathGivesWayToALiveSibling) {
+  Router r;
+  const SourceId own = r.source("own", Origin::Ebgp, 1);
+  const SourceId sibling = r.source("sibling", Origin::Ibgp, 2);
+  const NextHopId exit = r.hop(1);
+  r.announce({.source = own, .next_hop = exit}, with_path({65001}), {kPrefix});
+  r.rib.set_next_hop_state(exit, NextHopState::Proving);
+  r.settle();
+  EXPECT_EQ(r.rib.best(kPrefix)->source, own);
+  r.announce({.source = sibling, .next_hop = r.hop(2)}, with_path({65001}), {kPrefix});
+  r.settle();
+  EXPECT_EQ(r.rib.best(kPrefix)->source, sibling);
+  ASSERT_TRUE(r.rib.best_external(kPrefix));
+  EXPECT_EQ(r.rib.best_external(kPrefix)->source, own);
+}
+
 TEST(Decision, NewRouterIdOfAPeerIsTakenIntoAccount) {
   Router r({.ecmp_max = 1});
   const SourceId a = r.source("a", Origin::Ebgp, 5);

@@ -74,8 +74,9 @@ std::optional<Path> Rib::best_external(const Prefix& prefix) const {
   if (route == nullptr) return std::nullopt;
   std::vector<Contender> all;
   impl_->gather(*route, all);
-  all.resize(keep_eligible(all));
+  // Liveness is judged among the external paths alone, as in choose_best().
   std::erase_if(all, [](const Contender& c) { return c.key->origin == Origin::Ibgp; });
+  all.resize(keep_eligible(all));
   if (select(all, impl_->config) == 0) return std::nullopt;
   return impl_->path_of(*route, all[0].index);
 }

@@ -146,6 +146,12 @@ TEST(RandomDesign, AlwaysCompilesAndIsTheSameForTheSameSeed) {
   }
 }
 
+// Found by the swarm: two gateways whose roads had both just come back told and withdrew them in turns, without end.
+TEST(Swarm, SiblingsWhoseRoadsReturnTogetherSettle) {
+  const SwarmResult result = swarm({.only = 13236058054433760914ULL});
+  for (const SwarmFailure& failure : result.failures) ADD_FAILURE() << failure.what;
+}
+
 TEST(Swarm, HoldsItsCheckersOverSomeSeeds) {
   const SwarmResult result = swarm({.count = 12, .seed = 2026});
   EXPECT_EQ(result.runs, 12U);
