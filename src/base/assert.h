@@ -4,8 +4,21 @@
 
 namespace cw {
 
-/// Prints the failed condition and aborts.
+/// Prints the failed condition, and what this thread is doing where an AssertionContext says so, and aborts.
 [[noreturn]] void assertion_failed(const char* condition, const char* file, int line);
+
+/// While it lives, a failed assertion of this thread also prints `text`: the command that repeats a random run.
+/// text: must outlive the context.
+class AssertionContext {
+ public:
+  explicit AssertionContext(const char* text);
+  ~AssertionContext();
+  AssertionContext(const AssertionContext&) = delete;
+  AssertionContext& operator=(const AssertionContext&) = delete;
+
+ private:
+  const char* before_;
+};
 
 }  // namespace cw
 

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/address.h"
+#include "base/assert.h"
 #include "base/bytes.h"
 #include "base/deadline_tree.h"
 #include "base/event.h"
@@ -83,6 +84,14 @@ TEST(Deadlines, TakesTheEarliestFirstAndEnumOrderBreaksTies) {
   EXPECT_EQ(timers.take_due(zero + 7ms), Timer::A);
   EXPECT_EQ(timers.take_due(zero + 7ms), Timer::B);
   EXPECT_FALSE(timers.take_due(zero + 7ms));
+}
+
+TEST(AssertDeathTest, SaysWhatTheThreadWasDoing) {
+  const auto fail = [] {
+    const AssertionContext context("repeat: causeway swarm --only 7");
+    CW_ASSERT(1 + 1 == 3);
+  };
+  EXPECT_DEATH(fail(), "assertion failed: 1 \\+ 1 == 3\nrepeat: causeway swarm --only 7");
 }
 
 TEST(DeadlineTree, AgreesWithALinearScan) {

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/assert.h"
 #include "design/load.h"
 #include "sim/drill_run.h"
 #include "sim/random_design.h"
@@ -142,6 +143,8 @@ SwarmResult swarm(const SwarmOptions& options) {
   std::size_t done = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < seeds.size(); i = next++) {
+      const std::string repeat = fmt::format("repeat: causeway swarm --only {}", seeds[i]);
+      const AssertionContext context(repeat.c_str());
       Run run(seeds[i]);
       run.play();
       failures[i] = std::move(run.failure);
