@@ -116,6 +116,8 @@ struct OriginatedPrefix {           ///< announced by BGP as ours
   /// addresses do not follow a default route; Local is announced only, and forwarding follows the other routes.
   rib::Origin origin = rib::Origin::Local;
   std::vector<PeerKind> to;         ///< to these kinds of peers; empty = all
+  /// Announced only while a route leads there: a gateway cut off from its virtual network must not attract its traffic.
+  bool only_while_reachable = false;
 };
 
 struct NodeConfig {

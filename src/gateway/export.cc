@@ -165,6 +165,10 @@ std::vector<std::pair<std::uint32_t, rib::AttributesId>> Node::Impl::desired(Pee
   const auto own = originated.find(prefix);
   if (own != originated.end()) {
     const auto& to = own->second.to;
+    if (own->second.only_while_reachable) {
+      const auto path = rib.best(prefix);
+      if (!path || rib.next_hop(path->next_hop).kind == rib::NextHopKind::Drop) return wanted;
+    }
     if (to.empty() || std::find(to.begin(), to.end(), each.kind) != to.end()) {
       add(0, PathAttributes{.origin = wire::bgp::Origin::Igp}, nullptr);
       return wanted;

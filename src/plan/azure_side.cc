@@ -196,7 +196,10 @@ void Builder::make_gateways() {
       if (circuit) node.decision.ecmp_max = 2 * design::defaults().ecmp_circuits_max;  // two links a circuit
       for (const Prefix& space : each.spaces) {
         node.originated.push_back(
-            {.prefix = space, .origin = rib::Origin::System, .to = {circuit ? PeerKind::Backbone : PeerKind::Vpn}});
+            {.prefix = space,
+             .origin = rib::Origin::System,
+             .to = {circuit ? PeerKind::Backbone : PeerKind::Vpn},
+             .only_while_reachable = true});
       }
       each.instances.push_back(instance);
     }

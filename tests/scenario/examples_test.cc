@@ -74,6 +74,30 @@ TEST(Drills, AMoreSpecificPrefixOnTheVpnPullsTrafficOverAndLetsItGoAgain) {
   EXPECT_EQ(result.back.lost, 0U);
 }
 
+// A gateway instance that has lost its virtual network must not go on attracting what it can only drop.
+TEST(Drills, AGatewayInstanceCutOffFromItsNetworkStopsAnnouncingIt) {
+  const plan::Plan plan = compile(load_example("microsoft-backup.yaml"));
+  design::DrillSpec spec;
+  spec.name = "cut off";
+  for (const char* link : {"link ergw/0~vnet/hub", "link ergw/0~vnet/spoke"}) {
+    design::DrillStep cut;
+    cut.after = 1s;
+    cut.cut = link;
+    spec.steps.push_back(cut);
+  }
+  const auto drill = drill::make_drill(plan, spec, "test");
+  ASSERT_TRUE(drill);
+  const drill::Rehearsal rehearsal = sim::rehearse(plan, {*drill}, {});
+  const drill::DrillResult& result = rehearsal.drills.front();
+  EXPECT_LT(result.out.outage, 1200ms) << story(rehearsal);
+  for (const drill::FlowPaths& paths : result.out.paths) {
+    EXPECT_TRUE(paths.forward.delivered) << paths.forward.failure;
+    EXPECT_TRUE(paths.back.delivered) << paths.back.failure;
+    EXPECT_EQ(paths.forward.road, drill::PathRoad::ExpressRoute) << "the other instance has both";
+  }
+  EXPECT_EQ(result.back.lost, 0U);
+}
+
 TEST(Drills, CrossingThePrefixLimitClosesTheSessionAndItReturnsAfterwards) {
   const plan::Plan plan = compile(load_example("microsoft-backup.yaml"));
   sim::World world(plan, {});
