@@ -22,6 +22,7 @@ compilers() { ./dev build release && ./dev build clang causeway && run tools/det
 
 begin=$SECONDS
 stage 'tidy' ./dev tidy
+stage 'RFC tables' ./dev rfc
 if [ "${1-}" != --after-test ]; then stage 'test (g++, debug)' ./dev test; fi
 stage 'test (clang, ASan and UBSan)' sanitized
 stage 'same journal from g++ and clang' compilers
