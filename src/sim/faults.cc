@@ -50,21 +50,23 @@ void World::Impl::inject(const drill::Fault& fault) {
       }
       return;
     case drill::FaultKind::Tunnel:
-      for (const drill::TunnelRef& tunnel : fault.tunnels) {
-        const auto& config = state(tunnel.node).config->tunnels.at(tunnel.tunnel.value);
-        set_filter({.a = config.local_outer, .b = config.peer_outer, .what = Filter::What::Tunnel}, true);
-      }
-      return;
-    case drill::FaultKind::BfdOnly:
-      for (const drill::BfdRef& bfd : fault.bfd) {
-        const auto& session = state(bfd.node).config->bfd.at(bfd.session.value).session;
-        set_filter({.a = session.local_address, .b = session.peer_address, .what = Filter::What::Bfd}, true);
-      }
-      return;
+    case drill::FaultKind::BfdOnly: filter_fault(fault, true); return;
     case drill::FaultKind::PrefixLimit:
     case drill::FaultKind::MoreSpecific:
     case drill::FaultKind::StaticRoute:
     case drill::FaultKind::Leak: route_fault(fault, true); return;
+  }
+}
+
+// Faults that only drop some packets: those of named tunnels or BFD sessions.
+void World::Impl::filter_fault(const drill::Fault& fault, bool on) {
+  for (const drill::TunnelRef& tunnel : fault.tunnels) {
+    const auto& config = state(tunnel.node).config->tunnels.at(tunnel.tunnel.value);
+    set_filter({.a = config.local_outer, .b = config.peer_outer, .what = Filter::What::Tunnel}, on);
+  }
+  for (const drill::BfdRef& bfd : fault.bfd) {
+    const auto& session = state(bfd.node).config->bfd.at(bfd.session.value).session;
+    set_filter({.a = session.local_address, .b = session.peer_address, .what = Filter::What::Bfd}, on);
   }
 }
 
@@ -91,17 +93,7 @@ void World::Impl::restore(const drill::Fault& fault) {
       }
       return;
     case drill::FaultKind::Tunnel:
-      for (const drill::TunnelRef& tunnel : fault.tunnels) {
-        const auto& config = state(tunnel.node).config->tunnels.at(tunnel.tunnel.value);
-        set_filter({.a = config.local_outer, .b = config.peer_outer, .what = Filter::What::Tunnel}, false);
-      }
-      return;
-    case drill::FaultKind::BfdOnly:
-      for (const drill::BfdRef& bfd : fault.bfd) {
-        const auto& session = state(bfd.node).config->bfd.at(bfd.session.value).session;
-        set_filter({.a = session.local_address, .b = session.peer_address, .what = Filter::What::Bfd}, false);
-      }
-      return;
+    case drill::FaultKind::BfdOnly: filter_fault(fault, false); return;
     case drill::FaultKind::PrefixLimit:
     case drill::FaultKind::MoreSpecific:
     case drill::FaultKind::StaticRoute:

@@ -156,6 +156,7 @@ struct World::Impl {
   void revive(NodeState& n);
   void set_filter(Filter filter, bool on);
   void route_fault(const drill::Fault& fault, bool on);
+  void filter_fault(const drill::Fault& fault, bool on);
   void update_carrier(std::uint32_t link);
   void on_carrier(std::uint32_t link, std::uint32_t end);
   [[nodiscard]] bool has_carrier(std::uint32_t link) const;
