@@ -1,7 +1,6 @@
 // Rehearsals, sweeps and explanations on top of the world.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <expected>
 #include <functional>

@@ -123,13 +123,6 @@ struct DecodeError {
 };
 std::string to_string(const DecodeError& error);
 
-/// The result of an UPDATE: what can be used, and what was wrong (RFC 7606). On TreatAsWithdraw the announced prefixes
-/// have been moved to `withdrawn`; on AttributeDiscard the attribute is simply missing.
-struct DecodedUpdate {
-  Update update;
-  std::vector<DecodeError> errors;  ///< never holds SessionReset: that is the unexpected value of decode()
-};
-
 /// Length of the message at the front of `bytes`, from its header alone.
 /// returns: nullopt while fewer than 19 bytes are there; the whole length (19 .. size limit) otherwise.
 /// errors:  Connection Not Synchronized, Bad Message Length, Bad Message Type (RFC 4271 §6.1).
