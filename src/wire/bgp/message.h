@@ -134,6 +134,7 @@ std::expected<std::optional<std::size_t>, DecodeError> message_length(ByteSpan b
 ///          Update with an AttributeDiscard entry in `errors`.
 /// errors:  only SessionReset, with the NOTIFICATION the RFCs ask for.
 /// cost:    linear in message.size(); what is allocated is bounded by the bytes there, not by what they claim.
+/// On TreatAsWithdraw (RFC 7606 §2) the announced prefixes are in `withdrawn`; on AttributeDiscard the attribute is missing.
 std::expected<Message, DecodeError> decode(ByteSpan message, const DecodeContext& context,
                                            std::vector<DecodeError>& errors);
 
